@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+/// A room of Sources/: it may import the rooms it lists and those only.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [arguments], swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "metakd",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CKernels", cSettings: strictC),
+        .target(name: "CNIfTI", linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
+
+        room("Tensors"),
+        room("Kernels", ["CKernels", "COpenBLAS", "Tensors"]),
+        room("Networks", ["Tensors"]),
+        room("ModelFormat", ["Networks", "Tensors", crypto]),
+        room("Training", ["Kernels", "Networks", "Tensors"]),
+        room("Inference", ["Kernels", "ModelFormat", "Networks", "Tensors"]),
+        room("Imaging", ["CNIfTI", "CPNG", "Tensors"]),
+        room("Evaluation", ["Imaging"]),
+        room("Workflow", ["Evaluation", "Imaging", "Inference", "ModelFormat", "Networks", logging]),
+        room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "ModelFormat", "Networks", "Training", "Workflow", logging, yaml]),
+
+        program("metakd-infer", ["Workflow"]),
+        program("metakd-train", ["TrainingJobs"]),
+        program("metakd-bench", ["Inference", "ModelFormat"]),
+
+        .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("TensorsTests", ["Tensors"]),
+        tests("KernelsTests", ["Kernels", "Tensors"]),
+        tests("NetworksTests", ["Networks"]),
+        tests("ModelFormatTests", ["ModelFormat", "Networks"]),
+        tests("TrainingTests", ["Training", "Networks"]),
+        tests("InferenceTests", ["Inference", "ModelFormat", "Networks"]),
+        tests("ImagingTests", ["Imaging"]),
+        tests("EvaluationTests", ["Evaluation"]),
+        tests("WorkflowTests", ["Workflow"]),
+        tests("TrainingJobsTests", ["TrainingJobs"]),
+        tests("EndToEndTests", ["Imaging", "ModelFormat"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)

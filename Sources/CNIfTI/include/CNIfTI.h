@@ -1,0 +1,2 @@
+#include "znzlib.h"
+#include <nifti/nifti2_io.h>

@@ -1,0 +1,66 @@
+/// A float32 feature map of one sample that owns its 64-byte aligned memory.
+///
+/// A tensor is written by whoever made it and read by anyone after; concurrent writers must keep to disjoint elements.
+public final class Tensor: @unchecked Sendable {
+    public let shape: Shape
+    public let layout: Layout
+    package let storage: UnsafeMutableBufferPointer<Float>
+
+    /// A tensor of zeros.
+    public init(_ shape: Shape, layout: Layout) {
+        self.shape = shape
+        self.layout = layout
+        storage = AlignedMemory.zeros(count: layout.count(shape))
+    }
+
+    /// A planar tensor with these elements, in the order `[C, D, H, W]`.
+    public convenience init(_ shape: Shape, _ elements: [Float]) {
+        precondition(elements.count == shape.count, "\(elements.count) elements for a tensor of \(shape.count)")
+        self.init(shape, layout: .planar)
+        _ = storage.update(from: elements)
+    }
+
+    deinit { AlignedMemory.release(storage) }
+
+    /// The elements in the order `[C, D, H, W]`, whatever the layout.
+    public func planarElements() -> [Float] {
+        switch layout {
+        case .planar: Array(storage)
+        case .blocked: Tensor.planar(fromBlocked: UnsafeBufferPointer(storage), shape)
+        }
+    }
+
+    /// The same values in another layout, or the tensor itself if it has that layout.
+    public func converted(to target: Layout) -> Tensor {
+        guard target != layout else { return self }
+        let result = Tensor(shape, layout: target)
+        switch target {
+        case .planar: _ = result.storage.update(from: planarElements())
+        case .blocked: Tensor.block(UnsafeBufferPointer(storage), shape, into: result.storage)
+        }
+        return result
+    }
+}
+
+extension Tensor {
+    /// Reorders `[C, D, H, W]` into `[C/16, D, H, W, 16]`; padding channels are left as they are.
+    package static func block(_ planar: UnsafeBufferPointer<Float>, _ shape: Shape, into blocked: UnsafeMutableBufferPointer<Float>) {
+        let voxels = shape.extent.voxels
+        for channel in 0..<shape.channels {
+            let base = channel / Layout.block * voxels * Layout.block + channel % Layout.block
+            for voxel in 0..<voxels { blocked[base + voxel * Layout.block] = planar[channel * voxels + voxel] }
+        }
+    }
+
+    /// Reorders `[C/16, D, H, W, 16]` into `[C, D, H, W]`, dropping the padding channels.
+    package static func planar(fromBlocked blocked: UnsafeBufferPointer<Float>, _ shape: Shape) -> [Float] {
+        let voxels = shape.extent.voxels
+        return [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
+            for channel in 0..<shape.channels {
+                let base = channel / Layout.block * voxels * Layout.block + channel % Layout.block
+                for voxel in 0..<voxels { planar[channel * voxels + voxel] = blocked[base + voxel * Layout.block] }
+            }
+            count = shape.count
+        }
+    }
+}
