@@ -1,0 +1,86 @@
+/// What one node of a graph computes. Weights are named; their values live in the model file or the trainer.
+public enum Operation: Hashable, Sendable {
+    case convolution(Convolution)
+    case transposedConvolution(Convolution)
+    case instanceNorm(InstanceNorm)
+    case leakyReLU(LeakyReLU)
+    case maxPool(MaxPool)
+    /// Joins the channels of its inputs, in order.
+    case concatenate
+    case impute(Impute)
+}
+
+/// A cross-correlation, y[o, p] = b[o] + Σ_{i, k} w[o, i, k] · x[i, p·stride − padding + k·dilation], or its transpose.
+public struct Convolution: Hashable, Sendable, Codable {
+    public var inputChannels: Int
+    public var outputChannels: Int
+    public var kernel: Triple
+    public var stride = Triple(1)
+    public var dilation = Triple(1)
+    public var padding = Triple(0)
+    /// Weights [output, input, kD, kH, kW]; [input, output, kD, kH, kW] for the transposed operation.
+    public var weight: String
+    /// Bias [output].
+    public var bias: String?
+
+    public init(inputChannels: Int, outputChannels: Int, kernel: Triple, stride: Triple = Triple(1),
+                dilation: Triple = Triple(1), padding: Triple = Triple(0), weight: String, bias: String? = nil) {
+        self.inputChannels = inputChannels
+        self.outputChannels = outputChannels
+        self.kernel = kernel
+        self.stride = stride
+        self.dilation = dilation
+        self.padding = padding
+        self.weight = weight
+        self.bias = bias
+    }
+}
+
+/// y = γ · (x − mean) / √(variance + ε) + β with each channel's own mean and biased variance over the sample.
+public struct InstanceNorm: Hashable, Sendable, Codable {
+    public var channels: Int
+    public var epsilon: Float = 1e-5
+    /// γ [channels].
+    public var weight: String
+    /// β [channels].
+    public var bias: String
+
+    public init(channels: Int, epsilon: Float = 1e-5, weight: String, bias: String) {
+        self.channels = channels
+        self.epsilon = epsilon
+        self.weight = weight
+        self.bias = bias
+    }
+}
+
+/// y = x for x > 0, else slope · x.
+public struct LeakyReLU: Hashable, Sendable, Codable {
+    public var slope: Float = 0.01
+
+    public init(slope: Float = 0.01) { self.slope = slope }
+}
+
+/// The largest value of each window; windows do not overlap and stride equals size.
+public struct MaxPool: Hashable, Sendable, Codable {
+    public var size = Triple(2)
+
+    public init(size: Triple = Triple(2)) { self.size = size }
+}
+
+/// The features of all modalities at one point of the encoder, joined in modality order: [N·C, D, H, W] (Eq. 2 and ⊕ of Eq. 3).
+public struct Impute: Hashable, Sendable, Codable {
+    /// What stands in for the feature of an absent modality.
+    public enum Rule: String, Hashable, Sendable, Codable {
+        /// The mean of the present modalities' features (Eq. 2).
+        case mean
+    }
+
+    /// The encoder node whose feature is taken.
+    public var tap: String
+    public var rule = Rule.mean
+
+    public init(tap: String, rule: Rule = .mean) {
+        self.tap = tap
+        self.rule = rule
+    }
+}
