@@ -50,7 +50,7 @@ public final class Pass {
         for (modality, image) in images {
             let section = graph.encoders.count == 1 ? 0 : modality
             let tape = Tape(graph.encoders[section].nodes, sections[section], context, externalReaders: readers)
-            tape.setImage(image.shape.channels == 1 ? image : image.converted(to: .blocked))
+            tape.setImage(image)
             encoders[modality] = tape
         }
         self.encoders = encoders

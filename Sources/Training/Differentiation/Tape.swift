@@ -23,7 +23,13 @@ final class Tape {
         self.features = features
     }
 
-    func setImage(_ image: Tensor) { values[Node.image] = Value(image, readers: 0) }
+    /// A single-channel image that only convolutions read keeps its plain layout.
+    func setImage(_ image: Tensor) {
+        let isPlain = image.shape.channels == 1 && nodes.readers(of: Node.image).allSatisfy {
+            if case .convolution = $0.operation { true } else { false }
+        }
+        values[Node.image] = Value(isPlain ? image : image.converted(to: .blocked), readers: 0)
+    }
 
     func forward(_ parameters: ParameterValues) {
         for node in nodes {

@@ -33,7 +33,7 @@ final class Value {
 
     var shape: Shape { tensor.shape }
 
-    /// A single-channel image keeps its plain layout; everything else is blocked.
+    /// A plain single-channel image; everything else is blocked.
     var isImage: Bool { tensor.layout == .planar }
 
     /// The blocks as a convolution reads them.
