@@ -1,0 +1,32 @@
+/// What is done to the values of a modality before the network reads them. In JSON an object with a `kind`.
+public enum Preprocessing: Hashable, Sendable {
+    /// (x − mean) / standard deviation over the voxels of the brain (those that are not 0); the rest stays 0.
+    case zScoreOverBrain
+    /// The values as they are.
+    case unchanged
+}
+
+extension Preprocessing: Codable {
+    private enum Key: String, CodingKey { case kind }
+
+    private enum Kind: String, Codable { case zScoreOverBrain, unchanged }
+
+    public init(from decoder: any Decoder) throws {
+        self = switch try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind) {
+        case .zScoreOverBrain: .zScoreOverBrain
+        case .unchanged: .unchanged
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(kind, forKey: .kind)
+    }
+
+    private var kind: Kind {
+        switch self {
+        case .zScoreOverBrain: .zScoreOverBrain
+        case .unchanged: .unchanged
+        }
+    }
+}

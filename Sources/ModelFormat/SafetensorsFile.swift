@@ -1,0 +1,39 @@
+/// A checked safetensors file, mapped into memory for as long as this object lives.
+///
+/// ```swift
+/// let weights = try SafetensorsFile.read("checkpoint.safetensors")
+/// for name in weights.names { print(name, try weights.shape(name)) }
+/// ```
+public final class SafetensorsFile: Sendable {
+    private let mapping: FileMapping
+    private let tensors: [String: SafetensorsEntry]
+
+    /// Maps a file and checks its header and the place of every tensor; `__metadata__` is ignored.
+    public static func read(_ path: String) throws(ModelError) -> SafetensorsFile { try SafetensorsFile(FileMapping(path)) }
+
+    private init(_ mapping: FileMapping) throws(ModelError) {
+        let length = try mapping.headerLength(at: 0)
+        let header = 8..<8 + length
+        let decoded = try HeaderJSON.decode(SafetensorsHeader.self, mapping, header)
+        try decoded.validate(mapping, data: header.upperBound..<mapping.bytes.count)
+        self.mapping = mapping
+        tensors = decoded.entries.mapValues { $0.shifted(by: header.upperBound) }
+    }
+
+    /// The tensors' names, sorted.
+    public var names: [String] { tensors.keys.sorted() }
+
+    /// A tensor's extents, outermost first; empty for a single number; `absentTensor` if there is none of this name.
+    public func shape(_ name: String) throws(ModelError) -> [Int] { try entry(name).shape }
+
+    /// A tensor's elements in row-major order as float32, whatever their type in the file; `absentTensor` if there is none.
+    public func floats(_ name: String) throws(ModelError) -> [Float] {
+        let entry = try entry(name)
+        return entry.dtype.floats(mapping[entry.offsets[0]..<entry.offsets[1]])
+    }
+
+    private func entry(_ name: String) throws(ModelError) -> SafetensorsEntry {
+        guard let entry = tensors[name] else { throw .absentTensor(mapping.place(name, 8)) }
+        return entry
+    }
+}
