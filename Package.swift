@@ -48,7 +48,7 @@ let package = Package(
         room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "ModelFormat", "Networks", "Training", "Workflow", logging, yaml]),
 
         program("metakd-infer", ["Workflow"]),
-        program("metakd-train", ["TrainingJobs"]),
+        program("metakd-train", ["Kernels", "Tensors", "TrainingJobs", logging]),
         program("metakd-bench", ["Inference", "ModelFormat"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -56,7 +56,7 @@ let package = Package(
         tests("KernelsTests", ["Kernels", "Tensors"]),
         tests("NetworksTests", ["Networks"]),
         tests("ModelFormatTests", ["ModelFormat", "Networks"]),
-        tests("TrainingTests", ["Training", "Networks"]),
+        tests("TrainingTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "Training"]),
         tests("InferenceTests", ["Inference", "ModelFormat", "Networks"]),
         tests("ImagingTests", ["Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),

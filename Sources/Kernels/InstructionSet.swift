@@ -11,6 +11,9 @@ public enum InstructionSet: String, CaseIterable, Sendable, Comparable {
     /// The best that both processor and operating system support.
     public static var best: InstructionSet { allCases[Int(mk_best_isa().rawValue)] }
 
+    /// All that this machine can run.
+    public static var supported: [InstructionSet] { allCases.filter { $0 <= best } }
+
     /// The best supported, or what `METAKD_ISA` asks for if that is lower or equal.
     public static func chosen() throws(InstructionSetError) -> InstructionSet {
         guard let value = getenv(variable) else { return best }

@@ -44,6 +44,11 @@ public final class Tensor: @unchecked Sendable {
         }
     }
 
+    /// Reads the elements as they lie in memory.
+    public func withElements<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+        try body(UnsafeBufferPointer(storage))
+    }
+
     /// The same values in another layout, or the tensor itself if it has that layout.
     public func converted(to target: Layout) -> Tensor {
         guard target != layout else { return self }

@@ -41,12 +41,14 @@ public final class MetaKD {
     private var importanceOptimiser: Adam
     private var gradients: ParameterValues
 
-    public init(_ differentiator: Differentiator, _ parameters: ParameterValues, _ optimiser: Optimiser, _ settings: Settings) {
+    /// - Parameter importance: The weights to start from; equal ones if nil.
+    public init(_ differentiator: Differentiator, _ parameters: ParameterValues, _ optimiser: Optimiser, _ settings: Settings,
+                importance: ImportanceWeights? = nil) {
         self.differentiator = differentiator
         self.parameters = parameters
         self.optimiser = optimiser
         self.settings = settings
-        importance = ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
+        self.importance = importance ?? ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
         importanceOptimiser = Adam(weightDecay: settings.importanceWeightDecay)
         distillationLoss = DistillationLoss(norm: settings.norm)
         gradients = ParameterValues(zerosFor: parameters.parameters)

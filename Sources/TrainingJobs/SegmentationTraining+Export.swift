@@ -1,0 +1,63 @@
+import Evaluation
+import Foundation
+import Imaging
+import Inference
+import ModelFormat
+import Networks
+import Tensors
+import Training
+
+extension SegmentationTraining {
+    /// Writes the network as it stands.
+    ///
+    /// - Parameter evaluation: What `evaluate()` found, if it was run.
+    public func export(to path: String, evaluation: [SubsetEvaluation] = [], overwrite: Bool) throws {
+        let parameters = trainer.parameters
+        let tensors = Dictionary(uniqueKeysWithValues: parameters.parameters.map { ($0.name, parameters[$0.name]) })
+        try ModelFile.write(header: header(evaluation), tensors: tensors, to: path, overwrite: overwrite)
+    }
+
+    /// Dice of each region for every subset, averaged over the held-out cases.
+    ///
+    /// - Parameter progress: Called with the subsets done and all subsets.
+    public func evaluate(progress: (Int, Int) -> Void = { _, _ in }) throws -> [SubsetEvaluation] {
+        let parameters = trainer.parameters
+        let segmenter = try Segmenter(graph, weights: { parameters[$0] }, tile: settings.tile, overlap: settings.overlap, machine: machine)
+        let subsets = ModalitySubset.nonEmpty(of: graph.modalities)
+        var evaluations: [SubsetEvaluation] = []
+        for (number, subset) in subsets.enumerated() {
+            progress(number, subsets.count)
+            let cases = validationCases.filter { held in subset.indices.allSatisfy { held.images[$0] != nil } }
+            let scores = try cases.map { try dice($0, subset, segmenter) }
+            guard !scores.isEmpty else { continue }
+            var metrics: [String: Double] = [:]
+            for (index, region) in TrainingCase.regions.enumerated() {
+                metrics["dice_\(region.rawValue)"] = scores.reduce(0) { $0 + $1[index] } / Double(scores.count)
+            }
+            evaluations.append(SubsetEvaluation(subset: subset.name(SegmentationTraining.modalities), metrics: metrics, n: scores.count,
+                                                data: "held-out cases of the training directory"))
+        }
+        return evaluations
+    }
+
+    private func dice(_ held: TrainingCase, _ subset: ModalitySubset, _ segmenter: Segmenter) throws -> [Double] {
+        let probabilities = try segmenter.probabilities(held.images.filter { subset.contains($0.key) })
+        let voxels = held.extent.voxels
+        return held.truth.enumerated().map { channel, truth in
+            let prediction = probabilities.withElements { p in (0..<voxels).map { p[channel * voxels + $0] > 0.5 ? UInt8(1) : 0 } }
+            return Dice.score(prediction, truth)
+        }
+    }
+
+    private func header(_ evaluation: [SubsetEvaluation]) -> ModelHeader {
+        ModelHeader(
+            task: .segmentation, network: graph,
+            modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.table[$0] ?? []) },
+            outputs: TrainingCase.regions.map { OutputDescription(name: $0.rawValue) },
+            importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
+            inference: InferenceSettings(tile: settings.tile, overlap: settings.overlap),
+            evaluation: evaluation,
+            provenance: Provenance(trainerVersion: trainerVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
+                                   data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Imaging
+import Kernels
+import Logging
+import ModelFormat
+import Networks
+import Tensors
+import Training
+
+/// Trains a segmentation network with MetaKD on a directory of cases and exports it as a model file.
+public final class SegmentationTraining {
+    public let settings: SegmentationSettings
+    public let trainingCases: [TrainingCase]
+    public let validationCases: [TrainingCase]
+    public let trainer: MetaKD
+    public let graph: Graph
+    let machine: Machine
+    private let sampler: PatchSampler
+    private let learningRate: LearningRate
+    private let logger: Logger
+
+    /// The modalities of the models trained here, in order.
+    public static let modalities = ["flair", "t1", "t1c", "t2"]
+
+    /// What the last iterations looked like.
+    public struct Progress: Sendable {
+        public var iteration: Int
+        public var taskLoss: Float
+        public var distillation: Float
+        /// Soft Dice of each region, over the patches.
+        public var dice: [Float]
+        public var heldOutLoss: Float
+        public var importance: [Float]
+        public var secondsPerIteration: Double
+    }
+
+    /// Reads all cases and makes a network with random weights.
+    ///
+    /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data or the settings.
+    public init(data: String, settings: SegmentationSettings, machine: Machine, logger: Logger) throws {
+        self.settings = settings
+        self.machine = machine
+        self.logger = logger
+        let folders = try CaseFolder.discover(in: data)
+        let held = try SegmentationTraining.heldOut(folders.map(\.name), settings, data)
+        (trainingCases, validationCases) = try SegmentationTraining.load(folders, held)
+        graph = UNet3D(widths: settings.widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count).graph
+        let patch = settings.patch
+        _ = try graph.shapes(for: Extent(patch.depth, patch.height, patch.width))
+        sampler = PatchSampler(patch: Extent(patch.depth, patch.height, patch.width), tumourCentred: settings.tumourCentred,
+                               augmentation: settings.augmentation)
+        learningRate = LearningRate(peak: settings.learningRate, warmUp: settings.warmUp, iterations: settings.iterations)
+        trainer = MetaKD(Differentiator(graph: graph, machine: machine), try ParameterValues(initialFor: graph, seed: settings.seed),
+                         settings.makeOptimiser(), settings.methodSettings)
+    }
+
+    /// Algorithm 1: outer updates of the importance weights between runs of inner iterations.
+    ///
+    /// - Parameter report: Called every `interval` iterations with averages over them.
+    public func run(every interval: Int = 20, report: (Progress) throws -> Void) throws {
+        var random = SeededGenerator(seed: settings.seed, stream: 1)
+        var recent = Recent(outputs: TrainingCase.regions.count)
+        var heldOutLoss: Float = 0
+        for iteration in 0..<settings.iterations {
+            if settings.outerInterval > 0, iteration % settings.outerInterval == 0 {
+                heldOutLoss = trainer.outerStep(validationCases.map { sampler.draw($0, &random) })
+            }
+            let sample = draw(iteration, &random)
+            let step = trainer.innerStep(sample, learningRate: learningRate(iteration))
+            guard step.gradientNorm.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
+            recent.add(step)
+            if (iteration + 1) % interval == 0 || iteration + 1 == settings.iterations {
+                try report(recent.progress(iteration + 1, heldOutLoss, trainer.importance.normalised))
+                recent = Recent(outputs: TrainingCase.regions.count)
+            }
+        }
+    }
+
+    /// A patch of a random case, with modalities dropped at random once the all-modality phase is over.
+    private func draw(_ iteration: Int, _ random: inout SeededGenerator) -> TrainingSample {
+        let source = trainingCases[Int.random(in: trainingCases.indices, using: &random)]
+        var kept = Array(source.images.keys.sorted())
+        if iteration >= settings.allModalityIterations {
+            kept.shuffle(using: &random)
+            kept = Array(kept.prefix(Int.random(in: 1...kept.count, using: &random)))
+        }
+        return sampler.draw(source, &random) { kept.contains($0) }
+    }
+
+    private static func heldOut(_ names: [String], _ settings: SegmentationSettings, _ data: String) throws -> Set<String> {
+        for name in settings.validation where !names.contains(name) { throw TrainingJobError.unknownCase(name, names) }
+        let held = settings.validation.isEmpty ? names.suffix(settings.validationCount) : settings.validation[...]
+        guard names.count > held.count, !held.isEmpty else {
+            throw TrainingJobError.tooFewCases(data, found: names.count, needed: max(held.count, 1) + 1)
+        }
+        return Set(held)
+    }
+
+    private static func load(_ folders: [CaseFolder], _ held: Set<String>) throws -> ([TrainingCase], [TrainingCase]) {
+        var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
+        for folder in folders {
+            let loaded = try TrainingCase(folder, modalities: modalities)
+            if held.contains(folder.name) { validation.append(loaded) } else { training.append(loaded) }
+        }
+        return (training, validation)
+    }
+}
+
+/// Sums over the iterations since the last report.
+private struct Recent {
+    var (count, task, distillation) = (0, Float(0), Float(0))
+    var dice: [Float]
+    let start = Date()
+
+    init(outputs: Int) { dice = Array(repeating: 0, count: outputs) }
+
+    mutating func add(_ step: MetaKD.Report) {
+        count += 1
+        task += step.task.total
+        distillation += step.distillation
+        for (i, value) in step.task.dice.enumerated() { dice[i] += value }
+    }
+
+    func progress(_ iteration: Int, _ heldOutLoss: Float, _ importance: [Float]) -> SegmentationTraining.Progress {
+        let n = Float(max(count, 1))
+        return .init(iteration: iteration, taskLoss: task / n, distillation: distillation / n, dice: dice.map { $0 / n }, heldOutLoss: heldOutLoss,
+                     importance: importance, secondsPerIteration: Date().timeIntervalSince(start) / Double(max(count, 1)))
+    }
+}
+
+extension SegmentationSettings {
+    func makeOptimiser() -> Optimiser {
+        switch optimiser {
+        case .sgd: .sgd(SGD(momentum: momentum, weightDecay: weightDecay))
+        case .adam: .adam(Adam(weightDecay: weightDecay))
+        }
+    }
+
+    var methodSettings: MetaKD.Settings {
+        var method = MetaKD.Settings()
+        method.distillation = distillation
+        method.norm = distillationNorm == 2 ? .squared : .absolute
+        method.normalisation = normalisation
+        method.gradientClip = gradientClip
+        method.importanceLearningRate = importanceLearningRate
+        return method
+    }
+}

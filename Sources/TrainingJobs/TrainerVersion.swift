@@ -1,0 +1,2 @@
+/// The version that model files name as their trainer.
+public let trainerVersion = "0.1.0"

@@ -1,0 +1,47 @@
+import Imaging
+import Networks
+import Tensors
+import Training
+import Workflow
+
+/// A labelled case in memory: prepared images and the truth of each output, cut to the brain's box.
+public struct TrainingCase: Sendable {
+    public let name: String
+    public let extent: Extent
+    /// [1, D, H, W] of each modality that the case has.
+    public let images: [Int: Tensor]
+    /// For each region of `regions` D·H·W zeros and ones.
+    public let truth: [[UInt8]]
+    /// Voxels of each region, for crops centred on tumour.
+    let regionVoxels: [[Int32]]
+
+    /// The outputs of a tumour network, in channel order.
+    public static let regions: [TumourRegion] = [.et, .tc, .wt]
+
+    /// Reads and prepares a case.
+    ///
+    /// - Parameter modalities: The model's modality names, in order; a missing file is a missing modality.
+    /// - Throws: `ImagingError` for a file that cannot be used, `TrainingJobError` where the case has no labels or no image.
+    public init(_ folder: CaseFolder, modalities: [String]) throws {
+        guard let segmentation = folder.segmentation else { throw TrainingJobError.unlabelled(folder.path) }
+        var volumes: [Int: Volume] = [:]
+        for (index, modality) in modalities.enumerated() {
+            if let path = folder.images[modality] { volumes[index] = try NIfTIReader.read(path) }
+        }
+        guard let first = volumes.values.first else { throw TrainingJobError.noModality(folder.path, modalities) }
+        let mask = try NIfTIReader.read(segmentation)
+        try Volume.requireOneGrid([first, mask])
+        let labels = try mask.labels()
+        let scheme = try LabelScheme.detect(in: labels, file: segmentation)
+        let prepared = try PreparedCase(volumes)
+        let cut = prepared.box.cut(prepared.orientation.canonical(labels), from: prepared.orientation.canonicalGrid.extent)
+        name = folder.name
+        extent = prepared.box.extent
+        images = prepared.images
+        truth = TrainingCase.regions.map { scheme.mask(of: $0, in: cut) }
+        regionVoxels = truth.map { mask in mask.indices.filter { mask[$0] != 0 }.map(Int32.init) }
+    }
+
+    /// The whole case as one sample.
+    public var sample: TrainingSample { TrainingSample(images: images, truth: truth) }
+}

@@ -1,0 +1,41 @@
+/// What keeps a training job from starting or going on.
+public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible {
+    case unlabelled(_ path: String)
+    case noModality(_ path: String, _ modalities: [String])
+    case tooFewCases(_ path: String, found: Int, needed: Int)
+    case unknownCase(_ name: String, _ known: [String])
+    case unknownArchitecture(_ name: String, _ known: [String])
+    case notAUNet(_ path: String)
+    case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
+    case notFinite(iteration: Int)
+    case badSettings(_ path: String, reason: String)
+    case outputExists(_ path: String)
+    case cannotWrite(_ path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .unlabelled(let path):
+            "\(path): no segmentation was found, expected a file named *_seg.nii.gz; add it or leave the case out of the training directory"
+        case .noModality(let path, let modalities):
+            "\(path): no image of any of \(modalities.joined(separator: ", ")) was found; add one, named as in BraTS, or remove the directory"
+        case .tooFewCases(let path, let found, let needed):
+            "\(path): \(found) labelled cases, expected at least \(needed); add cases or change --validation"
+        case .unknownCase(let name, let known):
+            "no case is named \"\(name)\"; the cases are \(known.joined(separator: ", "))"
+        case .unknownArchitecture(let name, let known):
+            "architecture \"\(name)\" is unknown; expected one of \(known.joined(separator: ", "))"
+        case .notAUNet(let path):
+            "\(path): its tensors are not those of a unet3d (encoder.0.conv1.weight …, up.0.weight, head.weight); check --architecture"
+        case .wrongTensor(let path, let name, let found, let expected):
+            "\(path): tensor \(name) is \(found.map { "\($0)" } ?? "absent"), expected \(expected); export the checkpoint again"
+        case .notFinite(let iteration):
+            "the loss was not finite at iteration \(iteration); lower --learning-rate"
+        case .badSettings(let path, let reason):
+            "\(path): \(reason)"
+        case .outputExists(let path):
+            "\(path) exists and is left as it is; choose another name or add --force"
+        case .cannotWrite(let path, let reason):
+            "\(path) could not be written: \(reason); check the directory and its permissions"
+        }
+    }
+}
