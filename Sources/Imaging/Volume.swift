@@ -26,8 +26,11 @@ extension Volume {
     }
 
     /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255.
+    ///
+    /// A thousandth is allowed for: labels that were stored with a scaling come back as 0.99999997.
     public func labels() throws(ImagingError) -> [UInt8] {
-        if let wrong = voxels.first(where: { UInt8(exactly: $0) == nil }) { throw .notLabels(path: source, found: wrong) }
-        return voxels.map { UInt8($0) }
+        let isLabel = { (value: Float) in abs(value - value.rounded()) < 1e-3 && (0...255).contains(value.rounded()) }
+        if let wrong = voxels.first(where: { !isLabel($0) }) { throw .notLabels(path: source, found: wrong) }
+        return voxels.map { UInt8($0.rounded()) }
     }
 }

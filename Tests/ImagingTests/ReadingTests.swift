@@ -88,6 +88,15 @@ struct ReadingTests {
         #expect(volume.voxels == fixture.values.map { Float($0) })
     }
 
+    @Test func manyThreadsReadAtOnce() async throws {
+        let fixture = NIfTIFixture(isBigEndian: true), path = scratch.put(Gzip.stored(fixture.single))
+        let results = try await withThrowingTaskGroup(of: [Float].self) { group in
+            for _ in 0..<32 { group.addTask { try NIfTIReader.read(path).voxels } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: fixture.values.map { Float($0) }, count: 32))
+    }
+
     @Test func gridAloneNeedsNoVoxels() throws {
         let whole = try NIfTIReader.read(scratch.put(NIfTIFixture().single, "a.nii"))
         #expect(try NIfTIReader.readGrid(scratch.put(NIfTIFixture().header, "b.nii")) == whole.grid)

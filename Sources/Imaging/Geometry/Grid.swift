@@ -44,8 +44,10 @@ public struct Grid: Equatable, Sendable {
     }
 
     /// A grid in mm whose sform (code 1, scanner) is `affine`, without a qform.
+    ///
+    /// Rounds to float32, which is what a NIfTI-1 file holds.
     public init(dimensions: SIMD3<Int>, affine: Affine) {
-        let spacing = affine.spacing
+        let affine = affine.rounded, spacing = SIMD3<Double>(SIMD3<Float>(affine.spacing))
         self.init(
             dimensions: dimensions, pixdim: SIMD4(1, spacing.x, spacing.y, spacing.z), qform: QForm(),
             sform: SForm(code: 1, matrix: affine), xyztUnits: 2)
