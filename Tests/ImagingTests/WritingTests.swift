@@ -69,6 +69,15 @@ struct WritingTests {
         #expect(Array(scratch.bytes("a.nii.gz")[3..<8]) == [0, 0, 0, 0, 0], "no name and no time")
     }
 
+    /// The most that deflate can shrink anything must not look like a file that claims too much.
+    @Test func anEmptyMaskOfManyVoxels() throws {
+        let affine = Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero)
+        let grid = Grid(dimensions: SIMD3(200, 200, 200), affine: affine), path = scratch.file("out.nii.gz")
+        try NIfTIWriter.write(mask: [UInt8](repeating: 0, count: grid.count), on: grid, to: path, overwrite: false)
+        #expect(scratch.bytes("out.nii.gz").count < grid.count / 900)
+        #expect(try NIfTIReader.read(path).voxels.count == grid.count)
+    }
+
     @Test func anExistingFileIsKeptOrReplaced() throws {
         let grid = try grid(NIfTIFixture()), path = scratch.put([1, 2, 3], "out.nii")
         #expect(throws: ImagingError.outputExists(path: path)) {
