@@ -1,5 +1,6 @@
 /// One image: its grid and its voxels, `[k, j, i]` with i contiguous, as the file holds them.
 public struct Volume: Sendable {
+    /// Where the voxels lie.
     public var grid: Grid
     /// Scaled values, all finite, in file order.
     public var voxels: [Float]
@@ -8,6 +9,7 @@ public struct Volume: Sendable {
     /// Voxels that the file held as NaN or infinite, and that read as 0.
     public var replacedVoxels: Int
 
+    /// A volume of `grid.count` voxels, `[k, j, i]`.
     public init(grid: Grid, voxels: [Float], source: String = "", replacedVoxels: Int = 0) {
         precondition(voxels.count == grid.count, "\(voxels.count) voxels for a grid of \(grid.count)")
         (self.grid, self.voxels, self.source, self.replacedVoxels) = (grid, voxels, source, replacedVoxels)
