@@ -1,5 +1,6 @@
 /// One image: its grid and its voxels, `[k, j, i]` with i contiguous, as the file holds them.
 public struct Volume: Sendable {
+    /// Where the voxels lie.
     public var grid: Grid
     /// Scaled values, all finite, in file order.
     public var voxels: [Float]
@@ -8,6 +9,7 @@ public struct Volume: Sendable {
     /// Voxels that the file held as NaN or infinite, and that read as 0.
     public var replacedVoxels: Int
 
+    /// A volume of `grid.count` voxels, `[k, j, i]`.
     public init(grid: Grid, voxels: [Float], source: String = "", replacedVoxels: Int = 0) {
         precondition(voxels.count == grid.count, "\(voxels.count) voxels for a grid of \(grid.count)")
         (self.grid, self.voxels, self.source, self.replacedVoxels) = (grid, voxels, source, replacedVoxels)
@@ -26,8 +28,11 @@ extension Volume {
     }
 
     /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255.
+    ///
+    /// A thousandth is allowed for: labels that were stored with a scaling come back as 0.99999997.
     public func labels() throws(ImagingError) -> [UInt8] {
-        if let wrong = voxels.first(where: { UInt8(exactly: $0) == nil }) { throw .notLabels(path: source, found: wrong) }
-        return voxels.map { UInt8($0) }
+        let isLabel = { (value: Float) in abs(value - value.rounded()) < 1e-3 && (0...255).contains(value.rounded()) }
+        if let wrong = voxels.first(where: { !isLabel($0) }) { throw .notLabels(path: source, found: wrong) }
+        return voxels.map { UInt8($0.rounded()) }
     }
 }

@@ -62,6 +62,22 @@ struct HostileGeometryTests {
         #expect(error(NIfTIFixture(pixdim: flat, sformCode: 0)) == .invalidAffine(path: path, form: .pixdim))
     }
 
+    /// Whatever a byte of the header becomes, the file is refused or gives a grid that can be used and written.
+    @Test(arguments: [(1, false), (1, true), (2, false), (2, true)])
+    func anyBrokenHeaderByte(version: Int, isBigEndian: Bool) throws {
+        let whole = NIfTIFixture(version: version, isBigEndian: isBigEndian, qformCode: 1, sformCode: 0).single
+        let grid = try NIfTIReader.readGrid(scratch.put(whole))
+        for (at, value) in (0..<(version == 1 ? 348 : 540)).flatMap({ at in [UInt8(0), 0x7F, 0x80, 0xFF].map { (at, $0) } }) {
+            var broken = whole
+            broken[at] = value
+            guard let volume = try? NIfTIReader.read(scratch.put(broken)) else { continue }
+            #expect(volume.voxels.count == volume.grid.count && volume.grid.voxelVolume > 0, "byte \(at) = \(value)")
+            guard volume.grid != grid else { continue }
+            try NIfTIWriter.write(volume, to: scratch.file("out.nii"), overwrite: true)
+            #expect(try NIfTIReader.readGrid(scratch.file("out.nii")).affine == volume.grid.affine, "byte \(at) = \(value)")
+        }
+    }
+
     @Test(arguments: ["hdr", "hdr.gz"])
     func pairWithoutItsOtherHalf(ending: String) {
         let fixture = NIfTIFixture(isPair: true)

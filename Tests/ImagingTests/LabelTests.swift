@@ -19,7 +19,7 @@ struct LabelTests {
         ([0, 1, 2, 4], "x_seg.nii.gz", LabelScheme.brats2021), ([0, 1, 2], "", .brats2021), ([0, 3], "x_seg.nii.gz", .brats2023),
         ([0, 1, 2, 3, 4], "a/OTMultiClass.nii.gz", .brats2015), ([0, 3], "OTMultiClass.nii.gz", .brats2015),
         ([3, 4], "d/BraTS-GLI-00005-100-seg.nii.gz", .brats2024), ([4], "BraTS-GLI-00005-100-seg.nii.gz", .brats2024),
-        ([3], "BraTS-GLI-00027-000-seg.nii.gz", .brats2023),
+        ([3], "BraTS-GLI-00027-000-seg.nii.gz", .brats2023), ([4], "BraTS-GLI-00027-000.nii.gz", .brats2021),
     ] as [([UInt8], String, LabelScheme)])
     func detection(labels: [UInt8], file: String, scheme: LabelScheme) throws {
         #expect(try LabelScheme.detect(in: labels, file: file) == scheme)
@@ -48,6 +48,8 @@ struct LabelTests {
         let scratch = Scratch()
         var fixture = NIfTIFixture(datatype: 16)
         #expect(try NIfTIReader.read(scratch.put(fixture.single)).labels() == (0..<24).map(UInt8.init))
+        fixture.values[3] = 0.99999994
+        #expect(try NIfTIReader.read(scratch.put(fixture.single)).labels()[3] == 1, "a label stored with a scaling")
         for wrong in [0.5, -1, 256] {
             fixture.values[3] = wrong
             let path = scratch.put(fixture.single)

@@ -18,13 +18,13 @@ struct OrientationTests {
 
     @Test(arguments: permutations, 0..<8)
     func everyVoxelKeepsItsPlaceInTheWorld(permutation: [Int], signs: Int) {
-        for tilt in [0, 0.2] {
+        for tilt in [0, 0.25] {
             let volume = Volume(grid: grid(permutation, signs: signs, tilt: tilt), voxels: (0..<60).map(Float.init))
             let orientation = Orientation(of: volume.grid)
             let canonical = orientation.canonical(volume)
             for (index, value) in canonical.voxels.enumerated() {
                 let there = position(index, canonical.grid), here = position(Int(value), volume.grid)
-                #expect(((there - here) * (there - here)).sum() < 1e-20)
+                #expect(((there - here) * (there - here)).sum() < 1e-10, "mm²")
             }
             #expect(Orientation(of: canonical.grid).code == "RAS")
         }

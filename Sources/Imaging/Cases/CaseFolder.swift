@@ -4,6 +4,7 @@ import Foundation
 public struct CaseFolder: Equatable, Sendable {
     /// The name of the directory.
     public let name: String
+    /// Where the directory is.
     public let path: String
     /// Modality → the file that holds it.
     public let images: [String: String]

@@ -25,7 +25,9 @@ public struct ModalityAliases: Equatable, Sendable {
 extension ModalityAliases {
     /// What the name of an image file says that it is.
     public enum Role: Hashable, Sendable {
+        /// An image of the modality with this canonical name.
         case modality(String)
+        /// Labels.
         case segmentation
     }
 

@@ -46,6 +46,12 @@ public struct Affine: Equatable, Sendable {
             && product > 0 && abs(determinant) > 1e-6 * product
     }
 
+    /// The same map to float32 precision.
+    var rounded: Affine {
+        func round(_ vector: SIMD3<Double>) -> SIMD3<Double> { SIMD3<Double>(SIMD3<Float>(vector)) }
+        return Affine(i: round(i), j: round(j), k: round(k), origin: round(origin))
+    }
+
     /// All lengths multiplied by `factor`.
     public func scaled(by factor: Double) -> Affine {
         Affine(i: i * factor, j: j * factor, k: k * factor, origin: origin * factor)

@@ -1,9 +1,13 @@
 /// A part of a volume: half-open ranges of voxel indices along depth (k), height (j) and width (i).
 public struct Box: Equatable, Sendable {
+    /// Along k.
     public var depth: Range<Int>
+    /// Along j.
     public var height: Range<Int>
+    /// Along i.
     public var width: Range<Int>
 
+    /// The box with these ranges.
     public init(depth: Range<Int>, height: Range<Int>, width: Range<Int>) {
         (self.depth, self.height, self.width) = (depth, height, width)
     }

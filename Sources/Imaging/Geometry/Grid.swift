@@ -12,6 +12,7 @@ public struct Grid: Equatable, Sendable {
         /// `qoffset_x`, `qoffset_y`, `qoffset_z`, in the file's units.
         public var offset: SIMD3<Double>
 
+        /// A form as a header holds it; by default none.
         public init(code: Int = 0, quaternion: SIMD3<Double> = .zero, offset: SIMD3<Double> = .zero) {
             (self.code, self.quaternion, self.offset) = (code, quaternion, offset)
         }
@@ -24,6 +25,7 @@ public struct Grid: Equatable, Sendable {
         /// `srow_x`, `srow_y`, `srow_z`, in the file's units.
         public var matrix: Affine
 
+        /// A form as a header holds it; by default none.
         public init(code: Int = 0, matrix: Affine = Affine(rows: .zero, .zero, .zero)) {
             (self.code, self.matrix) = (code, matrix)
         }
@@ -33,19 +35,24 @@ public struct Grid: Equatable, Sendable {
     public var dimensions: SIMD3<Int>
     /// The header's `pixdim[0...3]`: the handedness of the quaternion form and the spacing in the file's units.
     public var pixdim: SIMD4<Double>
+    /// The form that holds a rotation.
     public var qform: QForm
+    /// The form that holds any affine map; preferred.
     public var sform: SForm
     /// The header's code for the units of length and time; 2 is mm.
     public var xyztUnits: Int
 
+    /// A grid as a header holds it.
     public init(dimensions: SIMD3<Int>, pixdim: SIMD4<Double>, qform: QForm, sform: SForm, xyztUnits: Int) {
         (self.dimensions, self.pixdim, self.qform, self.sform) = (dimensions, pixdim, qform, sform)
         self.xyztUnits = xyztUnits
     }
 
     /// A grid in mm whose sform (code 1, scanner) is `affine`, without a qform.
+    ///
+    /// Rounds to float32, which is what a NIfTI-1 file holds.
     public init(dimensions: SIMD3<Int>, affine: Affine) {
-        let spacing = affine.spacing
+        let affine = affine.rounded, spacing = SIMD3<Double>(SIMD3<Float>(affine.spacing))
         self.init(
             dimensions: dimensions, pixdim: SIMD4(1, spacing.x, spacing.y, spacing.z), qform: QForm(),
             sform: SForm(code: 1, matrix: affine), xyztUnits: 2)

@@ -45,25 +45,26 @@ public enum LabelScheme: String, CaseIterable, Codable, Sendable {
 extension LabelScheme {
     /// The scheme of a segmentation, from its labels and, where they leave it open, the name of its file.
     ///
-    /// 3 and 4 together are 2015's, or 2024's in a file named in the style of 2023 and after (`BraTS-GLI-…`), where 4 alone
-    /// also means cavity; without 3 and 4 the schemes agree and 2021 is returned. Throws `unknownLabel` for one above 4.
+    /// 3 and 4 together are 2015's, or 2024's in a file named in the style of 2023 and after (`BraTS-GLI-…`). 4 alone is
+    /// enhancing tumour, but cavity in a file of 2024 (`BraTS-GLI-00005-100`: the last number is 100 or more). Without 3 and
+    /// 4 the schemes agree and 2021 is returned. Throws `unknownLabel` for one above 4.
     public static func detect(in labels: [UInt8], file: String = "") throws(ImagingError) -> LabelScheme {
         var present = [Bool](repeating: false, count: 256)
         for label in labels { present[Int(label)] = true }
         if let unknown = present.lastIndex(of: true), unknown > 4 {
             throw .unknownLabel(path: file, found: UInt8(unknown))
         }
-        let isDashed = file.split(separator: "/").last?.lowercased().hasPrefix("brats-") ?? false
+        let name = file.split(separator: "/").last?.lowercased() ?? ""
         switch (present[3], present[4]) {
-        case (_, true) where isDashed: return .brats2024
-        case (true, true): return .brats2015
-        case (true, false): return isFrom2015(file) ? .brats2015 : .brats2023
-        case (false, _): return .brats2021
+        case (true, true): return name.hasPrefix("brats-") ? .brats2024 : .brats2015
+        case (true, false): return name.contains("otmulticlass") ? .brats2015 : .brats2023
+        case (false, true): return isAfterTreatment(name) ? .brats2024 : .brats2021
+        case (false, false): return .brats2021
         }
     }
 
-    /// BraTS 2015 called its segmentations OT or OTMultiClass.
-    private static func isFrom2015(_ file: String) -> Bool {
-        file.split(separator: "/").last?.lowercased().contains("otmulticlass") ?? false
+    private static func isAfterTreatment(_ name: String) -> Bool {
+        let parts = name.split { "-_.".contains($0) }
+        return parts.count > 3 && parts[..<2] == ["brats", "gli"] && (Int(parts[3]) ?? 0) >= 100
     }
 }

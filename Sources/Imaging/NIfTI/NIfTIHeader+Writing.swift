@@ -15,12 +15,13 @@ extension NIfTIHeader {
 }
 
 extension Grid {
-    /// Whether NIfTI-1's int16 dimensions and float32 forms hold this grid without loss.
+    /// Whether NIfTI-1's int16 dimensions and codes and its float32 forms hold this grid without loss.
     var fitsNIfTI1: Bool {
         let numbers = [pixdim[0], pixdim[1], pixdim[2], pixdim[3]]
             + [qform.quaternion, qform.offset, sform.matrix.i, sform.matrix.j, sform.matrix.k, sform.matrix.origin]
             .flatMap { [$0.x, $0.y, $0.z] }
-        return dimensions.max() <= Int(Int16.max) && numbers.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
+        return [dimensions.max(), qform.code, sform.code].allSatisfy { Int16(exactly: $0) != nil }
+            && Int8(exactly: xyztUnits) != nil && numbers.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
     }
 }
 

@@ -32,19 +32,25 @@ extension NIfTIHeader {
     }
 
     private init(_ bytes: [UInt8], version: Int, isSwapped: Bool, path: String) throws(ImagingError) {
+        let isSingleFile = try NIfTIHeader.isSingleFile(bytes, version: version, path: path)
         if version == 1 {
             var header = bytes.withUnsafeBytes { $0.loadUnaligned(as: nifti_1_header.self) }
             if isSwapped { nifti_swap_as_nifti1(&header) }
-            self.init(fields: nifti_2_header(header), version: 1, isSwapped: isSwapped, isSingleFile: false, voxelOffset: Double(header.vox_offset))
+            self.init(
+                fields: nifti_2_header(header), version: 1, isSwapped: isSwapped, isSingleFile: isSingleFile,
+                voxelOffset: Double(header.vox_offset))
         } else {
             var header = bytes.withUnsafeBytes { $0.loadUnaligned(as: nifti_2_header.self) }
             if isSwapped { nifti_swap_as_nifti2(&header) }
-            self.init(fields: header, version: 2, isSwapped: isSwapped, isSingleFile: false, voxelOffset: Double(header.vox_offset))
+            self.init(
+                fields: header, version: 2, isSwapped: isSwapped, isSingleFile: isSingleFile,
+                voxelOffset: Double(header.vox_offset))
         }
-        isSingleFile = try NIfTIHeader.isSingleFile(bytes, version: version, path: path)
     }
 
-    private static func read(_ file: ZippedFile, into bytes: inout [UInt8], from start: Int, upTo end: Int) throws(ImagingError) -> Int {
+    private static func read(
+        _ file: ZippedFile, into bytes: inout [UInt8], from start: Int, upTo end: Int
+    ) throws(ImagingError) -> Int {
         let result = bytes.withUnsafeMutableBytes { buffer in
             Result { () throws(ImagingError) in
                 try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start..<end]))

@@ -14,7 +14,9 @@ enum NIfTIPair {
     }
 
     /// The first that exists, starting with the one that is compressed as `path` is.
-    private static func partner(of path: String, stem: String, endings: [String], compressed: Bool) throws(ImagingError) -> String {
+    private static func partner(
+        of path: String, stem: String, endings: [String], compressed: Bool
+    ) throws(ImagingError) -> String {
         let candidates = (compressed ? endings.reversed() : endings).map { stem + $0 }
         guard let found = candidates.first(where: ZippedFile.exists) else {
             throw .partnerAbsent(path: path, expected: candidates)

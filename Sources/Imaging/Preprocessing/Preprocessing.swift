@@ -6,6 +6,7 @@ public enum Preprocessing {
         public var background: Float
         /// The number of voxels that differ from the background.
         public var brainVoxels: Int
+        /// The mean of the brain's voxels.
         public var mean: Double
         /// The standard deviation of the brain's voxels (divided by n).
         public var deviation: Double
