@@ -17,6 +17,8 @@ final class TemporaryFolder {
 
     /// Writes a file and returns its path.
     func write(_ bytes: Data, _ name: String = "model.metakd") throws -> String {
+        // ext4 flushes to the disk what is written over a truncated file: 3 ms each time, against 0.05 ms for a file made anew.
+        unlink(file(name))
         try bytes.write(to: URL(fileURLWithPath: file(name)))
         return file(name)
     }
