@@ -3,6 +3,12 @@ public struct Parameter: Hashable, Sendable {
     public var name: String
     public var shape: [Int]
 
+    public init(name: String, shape: [Int]) {
+        self.name = name
+        self.shape = shape
+    }
+
+    /// Numbers in the tensor.
     public var count: Int { shape.reduce(1, *) }
 }
 

@@ -75,15 +75,8 @@ extension Graph {
             throw .wrongInputCount(node: node.name, found: inputs.count, expected: "1")
         }
         switch node.operation {
-        case .convolution(let convolution):
-            return try shape(node, convolution, input) { size, kernel, stride, dilation, padding in
-                let span = size + 2 * padding - dilation * (kernel - 1) - 1
-                return span < 0 ? 0 : span / stride + 1
-            }
-        case .transposedConvolution(let convolution):
-            return try shape(node, convolution, input) { size, kernel, stride, dilation, padding in
-                (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
-            }
+        case .convolution(let convolution): return try shape(node, convolution, isTransposed: false, input)
+        case .transposedConvolution(let convolution): return try shape(node, convolution, isTransposed: true, input)
         case .instanceNorm(let norm):
             guard norm.channels == input.channels else {
                 throw .channelMismatch(node: node.name, found: input.channels, expected: norm.channels)
@@ -111,8 +104,7 @@ extension Graph {
         return Shape(channels: inputs.reduce(0) { $0 + $1.channels }, extent: first.extent)
     }
 
-    private func shape(_ node: Node, _ convolution: Convolution, _ input: Shape,
-                       _ size: (_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ padding: Int) -> Int) throws(GraphError) -> Shape {
+    private func shape(_ node: Node, _ convolution: Convolution, isTransposed: Bool, _ input: Shape) throws(GraphError) -> Shape {
         try check(node.name, "inputChannels", convolution.inputChannels, Graph.channelRange)
         try check(node.name, "outputChannels", convolution.outputChannels, Graph.channelRange)
         for (field, triple) in [("kernel", convolution.kernel), ("stride", convolution.stride), ("dilation", convolution.dilation)] {
@@ -122,11 +114,11 @@ extension Graph {
         guard convolution.inputChannels == input.channels else {
             throw .channelMismatch(node: node.name, found: input.channels, expected: convolution.inputChannels)
         }
-        let (e, k, s, d, p) = (input.extent, convolution.kernel, convolution.stride, convolution.dilation, convolution.padding)
-        let sizes = [size(e.depth, k.depth, s.depth, d.depth, p.depth), size(e.height, k.height, s.height, d.height, p.height),
-                     size(e.width, k.width, s.width, d.width, p.width)]
-        guard sizes.allSatisfy({ Graph.extentRange ~= $0 }) else { throw .extentUnfit(node: node.name, extent: e) }
-        return Shape(convolution.outputChannels, sizes[0], sizes[1], sizes[2])
+        guard let output = convolution.geometry(input: input.extent, isTransposed: isTransposed)?.output,
+              [output.depth, output.height, output.width].allSatisfy(Graph.extentRange.contains) else {
+            throw .extentUnfit(node: node.name, extent: input.extent)
+        }
+        return Shape(channels: convolution.outputChannels, extent: output)
     }
 
     private func pooled(_ node: Node, _ size: Triple, _ extent: Extent) throws(GraphError) -> Extent {

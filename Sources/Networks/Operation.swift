@@ -1,3 +1,5 @@
+import Tensors
+
 /// What one node of a graph computes. Weights are named; their values live in the model file or the trainer.
 public enum Operation: Hashable, Sendable {
     case convolution(Convolution)
@@ -33,6 +35,11 @@ public struct Convolution: Hashable, Sendable, Codable {
         self.padding = padding
         self.weight = weight
         self.bias = bias
+    }
+
+    /// What the operation reads and writes for an input of this extent; nil where the two do not fit.
+    public func geometry(input: Extent, isTransposed: Bool) -> ConvolutionGeometry? {
+        ConvolutionGeometry(input: input, kernel: kernel, stride: stride, dilation: dilation, padding: padding, isTransposed: isTransposed)
     }
 }
 

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The compact MetaKD U-Net: one encoder shared by all modalities, imputation at the bottleneck and at every skip.
 ///
 /// Level l of the encoder works at 1/2^l of the resolution with `widths[l]` channels; D, H and W of the image must be

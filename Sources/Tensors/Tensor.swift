@@ -5,12 +5,22 @@ public final class Tensor: @unchecked Sendable {
     public let shape: Shape
     public let layout: Layout
     package let storage: UnsafeMutableBufferPointer<Float>
+    private let pool: MemoryPool?
 
     /// A tensor of zeros.
     public init(_ shape: Shape, layout: Layout) {
         self.shape = shape
         self.layout = layout
+        pool = nil
         storage = AlignedMemory.zeros(count: layout.count(shape))
+    }
+
+    /// A blocked tensor with memory from the pool, to which it returns. Its elements are undefined until written.
+    public init(_ shape: Shape, from pool: MemoryPool) {
+        self.shape = shape
+        layout = .blocked
+        self.pool = pool
+        storage = pool.take(count: Layout.blocked.count(shape))
     }
 
     /// A planar tensor with these elements, in the order `[C, D, H, W]`.
@@ -20,7 +30,11 @@ public final class Tensor: @unchecked Sendable {
         _ = storage.update(from: elements)
     }
 
-    deinit { AlignedMemory.release(storage) }
+    deinit {
+        if let pool { pool.giveBack(storage) } else { AlignedMemory.release(storage) }
+    }
+
+    package var base: UnsafeMutablePointer<Float> { storage.baseAddress! }
 
     /// The elements in the order `[C, D, H, W]`, whatever the layout.
     public func planarElements() -> [Float] {

@@ -1,1 +1,103 @@
+// The kernels' C face: pointers, counts, strides. Nothing here allocates, owns or does I/O.
+//
+// All feature maps are float32 in blocked layout [C/16, D, H, W, 16]; a kernel works on one block at a time (or on
+// consecutive output blocks). Strides count floats. Channels that fill up the last block are zero.
+#ifndef CKERNELS_H
+#define CKERNELS_H
 
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MK_BLOCK = 16 };
+
+// Copies a box of one block into a slab, zero where the box leaves the source, applying
+// lrelu(x * scale + shift) per channel on the way. `lanes` floats per voxel: 16, or 1 for a plain image.
+typedef struct {
+    const float *source;                                  // [depth, height, width, lanes]
+    ptrdiff_t depth, height, width, lanes;
+    ptrdiff_t first_depth, first_height, first_width;     // source coordinates of the slab's first voxel, may be negative
+    float *slab;                                          // [slab_depth, slab_height, slab_width, lanes]
+    ptrdiff_t slab_depth, slab_height, slab_width;
+    const float *scale, *shift;                           // [lanes] each, or both NULL
+    float slope;                                          // negative slope of the activation; 1 for none
+} mk_fill;
+
+// The window of a convolution over a slab: output voxel (d, h, w) reads slab voxels
+// (d * stride + k * dilation) for k < kernel, on each axis [depth, height, width].
+typedef struct {
+    const float *slab;
+    ptrdiff_t lanes, slab_row, slab_plane;
+    ptrdiff_t channels;                                   // channels of the slab's voxels that are read, at most lanes
+    ptrdiff_t kernel[3], stride[3], dilation[3];
+    ptrdiff_t depth, height, width;                       // output voxels
+} mk_window;
+
+// out[b, p, o] = start + sum over taps k and channels i of slab[p, k, i] * weights[b, k, i, o], start being
+// initial[b, o], or what `out` holds when initial is NULL.
+typedef struct {
+    mk_window window;
+    const float *weights;                                 // [blocks][kd, kh, kw, channels, 16]
+    ptrdiff_t weights_block;
+    const float *initial;                                 // [blocks][16] or NULL
+    float *out;
+    ptrdiff_t out_voxel, out_row, out_plane, out_block;
+    ptrdiff_t blocks;
+} mk_convolve;
+
+// weights[b, k, i, o] += sum over p of slab[p, k, i] * gradient[b, p, o].
+typedef struct {
+    mk_window window;
+    const float *gradient;
+    ptrdiff_t gradient_voxel, gradient_row, gradient_plane, gradient_block;
+    ptrdiff_t blocks;
+    float *weights;                                       // [blocks][kd, kh, kw, channels, 16]
+    ptrdiff_t weights_block;
+} mk_convolve_weight_gradient;
+
+// The instance-norm and leaky ReLU behind one block x: a = lrelu(z), z = scale * x + shift, xhat = (x - mean) * inverse.
+typedef struct {
+    const float *x;                                       // [voxels, 16], the normalisation's input
+    float *gradient;                                      // [voxels, 16], of a; replaced where a kernel says so
+    ptrdiff_t voxels;
+    const float *scale, *shift, *mean, *inverse;          // [16] each
+    float slope;
+} mk_norm_gradient;
+
+// Largest value of lrelu(x * scale + shift) in windows of size[3] that do not overlap.
+typedef struct {
+    const float *x;                                       // [depth * size, height * size, width * size, 16]
+    ptrdiff_t size[3];
+    const float *scale, *shift;
+    float slope;
+    ptrdiff_t depth, height, width;                       // output voxels
+    float *out;                                           // [depth, height, width, 16]; read by the gradient
+    const float *out_gradient;                            // gradient only
+    float *x_gradient;                                    // gradient only: added to, at the first largest value of each window
+} mk_max_pool;
+
+typedef struct {
+    const char *isa;
+    void (*fill)(const mk_fill *);
+    void (*convolve)(const mk_convolve *);
+    void (*convolve_weight_gradient)(const mk_convolve_weight_gradient *);
+    // sum and sum of squares over the box [depth, height, width] of a block, added to sums[2][16].
+    void (*box_sums)(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums);
+    // sum of dz and of dz * xhat, added to sums[2][16], where dz = gradient of z.
+    void (*norm_gradient_sums)(const mk_norm_gradient *, double *sums);
+    // gradient <- scale * (dz - mean_dz - xhat * mean_dz_xhat).
+    void (*norm_gradient_apply)(const mk_norm_gradient *, const float *mean_dz, const float *mean_dz_xhat);
+    void (*max_pool)(const mk_max_pool *);
+    void (*max_pool_gradient)(const mk_max_pool *);
+    // y += a * x over count floats, a multiple of 16.
+    void (*add_scaled)(float *y, const float *x, float a, ptrdiff_t count);
+} mk_kernels;
+
+typedef enum { MK_SCALAR = 0, MK_AVX2 = 1, MK_AVX512 = 2 } mk_isa;
+
+// The best instruction set that both the processor and the operating system support.
+mk_isa mk_best_isa(void);
+
+// The kernels for an instruction set, which must not exceed mk_best_isa().
+mk_kernels mk_kernels_for(mk_isa isa);
+
+#endif

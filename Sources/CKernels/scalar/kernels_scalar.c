@@ -1,0 +1,154 @@
+// The definition of right: every kernel as plain loops. Slow on purpose; the vector kernels are tested against it.
+#include <string.h>
+#include "../table.h"
+
+static float activate(float x, const float *scale, const float *shift, ptrdiff_t lane, float slope) {
+    float z = scale ? x * scale[lane] + shift[lane] : x;
+    return z > 0 ? z : slope * z;
+}
+
+static void mk_f32_fill__scalar(const mk_fill *f) {
+    float *slab = f->slab;
+    for (ptrdiff_t d = f->first_depth; d < f->first_depth + f->slab_depth; d++)
+    for (ptrdiff_t h = f->first_height; h < f->first_height + f->slab_height; h++)
+    for (ptrdiff_t w = f->first_width; w < f->first_width + f->slab_width; w++, slab += f->lanes) {
+        int inside = d >= 0 && d < f->depth && h >= 0 && h < f->height && w >= 0 && w < f->width;
+        const float *x = f->source + ((d * f->height + h) * f->width + w) * f->lanes;
+        for (ptrdiff_t lane = 0; lane < f->lanes; lane++)
+            slab[lane] = inside ? activate(x[lane], f->scale, f->shift, lane, f->slope) : 0;
+    }
+}
+
+static const float *tap(const mk_window *win, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t kd, ptrdiff_t kh, ptrdiff_t kw) {
+    return win->slab + (d * win->stride[0] + kd * win->dilation[0]) * win->slab_plane
+        + (h * win->stride[1] + kh * win->dilation[1]) * win->slab_row
+        + (w * win->stride[2] + kw * win->dilation[2]) * win->lanes;
+}
+
+static void mk_f32_convolve__scalar(const mk_convolve *c) {
+    const mk_window *win = &c->window;
+    for (ptrdiff_t b = 0; b < c->blocks; b++)
+    for (ptrdiff_t d = 0; d < win->depth; d++)
+    for (ptrdiff_t h = 0; h < win->height; h++)
+    for (ptrdiff_t w = 0; w < win->width; w++) {
+        float *out = c->out + b * c->out_block + d * c->out_plane + h * c->out_row + w * c->out_voxel;
+        float sum[MK_BLOCK];
+        memcpy(sum, c->initial ? c->initial + b * MK_BLOCK : out, sizeof sum);
+        const float *weight = c->weights + b * c->weights_block;
+        for (ptrdiff_t kd = 0; kd < win->kernel[0]; kd++)
+        for (ptrdiff_t kh = 0; kh < win->kernel[1]; kh++)
+        for (ptrdiff_t kw = 0; kw < win->kernel[2]; kw++) {
+            const float *x = tap(win, d, h, w, kd, kh, kw);
+            for (ptrdiff_t i = 0; i < win->channels; i++, weight += MK_BLOCK)
+                for (ptrdiff_t o = 0; o < MK_BLOCK; o++) sum[o] += x[i] * weight[o];
+        }
+        memcpy(out, sum, sizeof sum);
+    }
+}
+
+static void mk_f32_convolve_weight_gradient__scalar(const mk_convolve_weight_gradient *c) {
+    const mk_window *win = &c->window;
+    for (ptrdiff_t b = 0; b < c->blocks; b++)
+    for (ptrdiff_t d = 0; d < win->depth; d++)
+    for (ptrdiff_t h = 0; h < win->height; h++)
+    for (ptrdiff_t w = 0; w < win->width; w++) {
+        const float *gradient = c->gradient + b * c->gradient_block + d * c->gradient_plane + h * c->gradient_row + w * c->gradient_voxel;
+        float *weight = c->weights + b * c->weights_block;
+        for (ptrdiff_t kd = 0; kd < win->kernel[0]; kd++)
+        for (ptrdiff_t kh = 0; kh < win->kernel[1]; kh++)
+        for (ptrdiff_t kw = 0; kw < win->kernel[2]; kw++) {
+            const float *x = tap(win, d, h, w, kd, kh, kw);
+            for (ptrdiff_t i = 0; i < win->channels; i++, weight += MK_BLOCK)
+                for (ptrdiff_t o = 0; o < MK_BLOCK; o++) weight[o] += x[i] * gradient[o];
+        }
+    }
+}
+
+static void mk_f32_box_sums__scalar(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums) {
+    for (ptrdiff_t d = 0; d < depth; d++)
+    for (ptrdiff_t h = 0; h < height; h++)
+    for (ptrdiff_t i = 0; i < width * MK_BLOCK; i++) {
+        double value = x[d * plane + h * row + i];
+        sums[i % MK_BLOCK] += value;
+        sums[MK_BLOCK + i % MK_BLOCK] += value * value;
+    }
+}
+
+static float gradient_of_z(const mk_norm_gradient *n, ptrdiff_t i) {
+    ptrdiff_t lane = i % MK_BLOCK;
+    return n->x[i] * n->scale[lane] + n->shift[lane] > 0 ? n->gradient[i] : n->slope * n->gradient[i];
+}
+
+static void mk_f32_norm_gradient_sums__scalar(const mk_norm_gradient *n, double *sums) {
+    for (ptrdiff_t i = 0; i < n->voxels * MK_BLOCK; i++) {
+        ptrdiff_t lane = i % MK_BLOCK;
+        double dz = gradient_of_z(n, i);
+        sums[lane] += dz;
+        sums[MK_BLOCK + lane] += dz * (n->x[i] - n->mean[lane]) * n->inverse[lane];
+    }
+}
+
+static void mk_f32_norm_gradient_apply__scalar(const mk_norm_gradient *n, const float *mean_dz, const float *mean_dz_xhat) {
+    for (ptrdiff_t i = 0; i < n->voxels * MK_BLOCK; i++) {
+        ptrdiff_t lane = i % MK_BLOCK;
+        float xhat = (n->x[i] - n->mean[lane]) * n->inverse[lane];
+        n->gradient[i] = n->scale[lane] * (gradient_of_z(n, i) - mean_dz[lane] - xhat * mean_dz_xhat[lane]);
+    }
+}
+
+static const float *pooled_voxel(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w) {
+    return p->x + ((d * p->height * p->size[1] + h) * p->width * p->size[2] + w) * MK_BLOCK;
+}
+
+static float window_maximum(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t lane, const float **where) {
+    float best = 0;
+    *where = NULL;
+    for (ptrdiff_t i = 0; i < p->size[0]; i++)
+    for (ptrdiff_t j = 0; j < p->size[1]; j++)
+    for (ptrdiff_t k = 0; k < p->size[2]; k++) {
+        const float *x = pooled_voxel(p, d * p->size[0] + i, h * p->size[1] + j, w * p->size[2] + k) + lane;
+        float value = activate(*x, p->scale, p->shift, lane, p->slope);
+        if (!*where || value > best) { best = value; *where = x; }
+    }
+    return best;
+}
+
+static void mk_f32_max_pool__scalar(const mk_max_pool *p) {
+    float *out = p->out;
+    const float *where;
+    for (ptrdiff_t d = 0; d < p->depth; d++)
+    for (ptrdiff_t h = 0; h < p->height; h++)
+    for (ptrdiff_t w = 0; w < p->width; w++, out += MK_BLOCK)
+        for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) out[lane] = window_maximum(p, d, h, w, lane, &where);
+}
+
+static void mk_f32_max_pool_gradient__scalar(const mk_max_pool *p) {
+    const float *gradient = p->out_gradient;
+    const float *where;
+    for (ptrdiff_t d = 0; d < p->depth; d++)
+    for (ptrdiff_t h = 0; h < p->height; h++)
+    for (ptrdiff_t w = 0; w < p->width; w++, gradient += MK_BLOCK)
+        for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
+            window_maximum(p, d, h, w, lane, &where);
+            p->x_gradient[where - p->x] += gradient[lane];
+        }
+}
+
+static void mk_f32_add_scaled__scalar(float *y, const float *x, float a, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) y[i] += a * x[i];
+}
+
+void mk_fill_table__scalar(mk_kernels *table) {
+    *table = (mk_kernels){
+        .isa = "scalar",
+        .fill = mk_f32_fill__scalar,
+        .convolve = mk_f32_convolve__scalar,
+        .convolve_weight_gradient = mk_f32_convolve_weight_gradient__scalar,
+        .box_sums = mk_f32_box_sums__scalar,
+        .norm_gradient_sums = mk_f32_norm_gradient_sums__scalar,
+        .norm_gradient_apply = mk_f32_norm_gradient_apply__scalar,
+        .max_pool = mk_f32_max_pool__scalar,
+        .max_pool_gradient = mk_f32_max_pool_gradient__scalar,
+        .add_scaled = mk_f32_add_scaled__scalar,
+    };
+}

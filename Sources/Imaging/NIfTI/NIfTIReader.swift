@@ -1,0 +1,31 @@
+/// Reads NIfTI-1 and NIfTI-2 volumes: .nii, .nii.gz, and either half of .hdr/.img pairs, compressed or not.
+///
+/// The bytes decide what a file is, not its name. A NaN or infinite voxel reads as 0, which is background: resampling
+/// tools leave such voxels outside their field of view, and `Volume.replacedVoxels` counts them. Reading calls only
+/// functions of libnifti that keep no state and print nothing, so files may be read from many threads at once.
+public enum NIfTIReader {
+    /// The volume in a file, scaled by `scl_slope` and `scl_inter` where the slope is finite and not 0.
+    ///
+    /// Throws what is wrong with the file; memory grows only with the data that is there.
+    public static func read(_ path: String) throws(ImagingError) -> Volume {
+        let (header, file) = try openHeader(path)
+        _ = try header.datatype(path: file.path)
+        let grid = try header.grid(path: file.path)
+        let layout = try header.voxelLayout(grid, path: file.path)
+        let data = header.isSingleFile ? file : try ZippedFile(NIfTIPair.image(of: file.path))
+        let reader = try VoxelReader(layout, from: data)
+        return Volume(grid: grid, voxels: reader.voxels, source: path, replacedVoxels: reader.replaced)
+    }
+
+    /// The grid of a file, from its header alone; throws as `read` does for what a header can show.
+    public static func readGrid(_ path: String) throws(ImagingError) -> Grid {
+        let (header, file) = try openHeader(path)
+        _ = try header.datatype(path: file.path)
+        return try header.grid(path: file.path)
+    }
+
+    private static func openHeader(_ path: String) throws(ImagingError) -> (NIfTIHeader, ZippedFile) {
+        let file = try ZippedFile(NIfTIPair.header(of: path))
+        return (try NIfTIHeader(file), file)
+    }
+}

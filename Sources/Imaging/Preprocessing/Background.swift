@@ -1,0 +1,34 @@
+/// What a volume holds outside the brain.
+public enum Background {
+    /// The share of all voxels that a value must have to count as background.
+    public static let leastShare = 0.05
+
+    /// The background value of `[k, j, i]` voxels.
+    ///
+    /// Zero, if a twentieth of the voxels are zero: skull-stripped images are, also those with negative intensities.
+    /// Otherwise the most common of the eight corner voxels, if it is as frequent: an image that was standardised whole has
+    /// a negative constant there. Otherwise zero: the image has no background, and all of it is brain.
+    public static func value(of volume: Volume) -> Float {
+        let least = max(1, Int(Double(volume.voxels.count) * leastShare))
+        if count(of: 0, in: volume.voxels) >= least { return 0 }
+        let candidates = Set(corners(of: volume)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels)) }
+        guard let best = candidates.max(by: { $0.count < $1.count }), best.count >= least else { return 0 }
+        return best.value
+    }
+
+    private static func count(of value: Float, in voxels: [Float]) -> Int {
+        var count = 0
+        for voxel in voxels where voxel == value { count += 1 }
+        return count
+    }
+
+    private static func corners(of volume: Volume) -> [Float] {
+        let size = volume.grid.dimensions
+        return (0..<8).map { corner in
+            let i = corner & 1 == 0 ? 0 : size.x - 1
+            let j = corner & 2 == 0 ? 0 : size.y - 1
+            let k = corner & 4 == 0 ? 0 : size.z - 1
+            return volume.voxels[(k * size.y + j) * size.x + i]
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// One image: its grid and its voxels, `[k, j, i]` with i contiguous, as the file holds them.
+public struct Volume: Sendable {
+    public var grid: Grid
+    /// Scaled values, all finite, in file order.
+    public var voxels: [Float]
+    /// The file that it was read from; empty if it was made in memory.
+    public var source: String
+    /// Voxels that the file held as NaN or infinite, and that read as 0.
+    public var replacedVoxels: Int
+
+    public init(grid: Grid, voxels: [Float], source: String = "", replacedVoxels: Int = 0) {
+        precondition(voxels.count == grid.count, "\(voxels.count) voxels for a grid of \(grid.count)")
+        (self.grid, self.voxels, self.source, self.replacedVoxels) = (grid, voxels, source, replacedVoxels)
+    }
+}
+
+extension Volume {
+    /// Throws `gridMismatch`, naming both files, unless all volumes lie on the grid of the first.
+    public static func requireOneGrid(_ volumes: [Volume]) throws(ImagingError) {
+        guard let first = volumes.first else { return }
+        for other in volumes.dropFirst() {
+            if let difference = first.grid.difference(from: other.grid) {
+                throw .gridMismatch(first: first.source, second: other.source, difference: difference)
+            }
+        }
+    }
+
+    /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255.
+    public func labels() throws(ImagingError) -> [UInt8] {
+        if let wrong = voxels.first(where: { UInt8(exactly: $0) == nil }) { throw .notLabels(path: source, found: wrong) }
+        return voxels.map { UInt8($0) }
+    }
+}

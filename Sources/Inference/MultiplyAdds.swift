@@ -1,0 +1,40 @@
+import Kernels
+import Networks
+import Tensors
+
+extension Program {
+    /// Multiply-adds of its convolutions.
+    var multiplyAdds: Int {
+        steps.reduce(0) { sum, step in
+            guard case .convolve(let step) = step else { return sum }
+            return sum + step.inputs.reduce(0) { $0 + $1.shape.channels } * step.outputShape.channels * step.kernel.geometry.multiplyAdds
+        }
+    }
+}
+
+extension Graph {
+    /// Multiply-adds of the convolutions as the graph is written: the encoder for each present modality, and a decoder
+    /// that reads the features of all, imputed ones included.
+    public func multiplyAdds(present: ModalitySubset, extent: Extent) throws(GraphError) -> Int {
+        let shapes = try shapes(for: extent)
+        func sum(_ nodes: [Node], _ known: [String: Shape]) -> Int {
+            nodes.reduce(0) { sum, node in
+                switch node.operation {
+                case .convolution(let c): sum + c.multiplyAdds(input: known[node.inputs[0]]!.extent, isTransposed: false)
+                case .transposedConvolution(let c): sum + c.multiplyAdds(input: known[node.inputs[0]]!.extent, isTransposed: true)
+                default: sum
+                }
+            }
+        }
+        return sum(decoder, shapes.decoder) + present.indices.reduce(0) { total, modality in
+            let section = encoders.count == 1 ? 0 : modality
+            return total + sum(encoders[section].nodes, shapes.encoders[section])
+        }
+    }
+}
+
+extension Convolution {
+    fileprivate func multiplyAdds(input: Extent, isTransposed: Bool) -> Int {
+        inputChannels * outputChannels * geometry(input: input, isTransposed: isTransposed)!.multiplyAdds
+    }
+}

@@ -1,0 +1,95 @@
+import Kernels
+import Tensors
+
+/// A graph lowered for one subset and extent: steps over numbered buffers, not yet placed in memory.
+struct Program {
+    /// Floats of each buffer.
+    var buffers: [Int] = []
+    var steps: [Step] = []
+    /// The value of the graph's last node.
+    var output: Operand!
+
+    mutating func makeBuffer(_ shape: Shape) -> Int {
+        buffers.append(Layout.blocked.count(shape))
+        return buffers.count - 1
+    }
+}
+
+/// A value as a step reads it: where it lies, and the normalisation and activation that are applied on load.
+struct Operand {
+    enum Place: Hashable {
+        /// The planar image of a modality.
+        case image(Int)
+        case buffer(Int)
+    }
+
+    var place: Place
+    var shape: Shape
+    var normalisation: Normalisation?
+    var slope: Float = 1
+
+    /// Whether it can be read as it lies in memory.
+    var isPlain: Bool { normalisation == nil && slope == 1 }
+}
+
+/// Instance norm as one scale and shift per channel, found when the statistics are known.
+final class Normalisation {
+    let weight: [Float]
+    let bias: [Float]
+    let epsilon: Float
+    let scale, shift, mean, inverse: Tensor
+
+    init(weight: [Float], bias: [Float], epsilon: Float) {
+        self.weight = weight
+        self.bias = bias
+        self.epsilon = epsilon
+        let shape = Shape(weight.count, 1, 1, 1)
+        scale = Tensor(shape, layout: .blocked)
+        shift = Tensor(shape, layout: .blocked)
+        mean = Tensor(shape, layout: .blocked)
+        inverse = Tensor(shape, layout: .blocked)
+    }
+}
+
+/// One step of a program.
+enum Step {
+    case convolve(Convolve)
+    case maxPool(Pool)
+    /// Statistics of a value that is not a convolution's output.
+    case statistics(of: Operand, Normalisation)
+    /// Applies what is deferred and writes the result out.
+    case materialise(Operand, into: Int)
+
+    struct Convolve {
+        var name: String
+        var inputs: [Operand]
+        var kernel: ConvolutionKernel
+        var weights: PackedWeights
+        /// Zeros or the bias, [blocks, 16].
+        var initial: Tensor
+        var output: Int
+        var outputShape: Shape
+        /// The normalisation whose statistics the epilogue gathers.
+        var normalisation: Normalisation?
+    }
+
+    struct Pool {
+        var input: Operand
+        var size: Triple
+        var output: Int
+        var outputShape: Shape
+    }
+
+    /// The buffers that the step reads and the one that it writes.
+    var access: (reads: [Int], writes: Int?) {
+        func buffers(_ operands: [Operand]) -> [Int] {
+            operands.compactMap { if case .buffer(let buffer) = $0.place { buffer } else { nil } }
+        }
+        return switch self {
+        case .convolve(let step): (buffers(step.inputs), step.output)
+        case .maxPool(let step): (buffers([step.input]), step.output)
+        case .statistics(let operand, _): (buffers([operand]), nil)
+        case .materialise(let operand, let target): (buffers([operand]), target)
+        }
+    }
+}

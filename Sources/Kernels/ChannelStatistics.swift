@@ -1,0 +1,39 @@
+import Tensors
+
+/// Mean and inverse standard deviation of each channel of a feature map, [blocks·16] with padding channels zero.
+package struct ChannelStatistics {
+    package var mean: UnsafeMutablePointer<Float>
+    package var inverse: UnsafeMutablePointer<Float>
+
+    package init(mean: UnsafeMutablePointer<Float>, inverse: UnsafeMutablePointer<Float>) {
+        self.mean = mean
+        self.inverse = inverse
+    }
+
+    /// Adds up the tiles' sums in order: mean = Σx / n, inverse = 1 / √(Σx²/n − mean² + ε).
+    package func reduce(_ sums: UnsafePointer<Double>, tiles: Int, channels: Int, voxels: Int, epsilon: Float) {
+        let blocks = Layout.blocks(channels)
+        for channel in 0..<channels {
+            let (block, lane) = (channel / Layout.block, channel % Layout.block)
+            var (sum, squares) = (0.0, 0.0)
+            for tile in 0..<tiles {
+                let base = (tile * blocks + block) * 2 * Layout.block + lane
+                sum += sums[base]
+                squares += sums[base + Layout.block]
+            }
+            let average = sum / Double(voxels)
+            let variance = max(0, squares / Double(voxels) - average * average)
+            mean[channel] = Float(average)
+            inverse[channel] = Float(1 / (variance + Double(epsilon)).squareRoot())
+        }
+    }
+
+    /// The normalisation as one scale and shift per channel: γ·inverse and β − γ·inverse·mean.
+    package func affine(weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, channels: Int,
+                        scale: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>) {
+        for channel in 0..<channels {
+            scale[channel] = weight[channel] * inverse[channel]
+            shift[channel] = bias[channel] - scale[channel] * mean[channel]
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Tensors
+
+/// A convolution's weights in the order in which the kernels read them:
+/// [input block][phase][output block][kD, kH, kW, channels of the input block, 16 output channels].
+///
+/// A phase is one tap of a transposed convolution; an ordinary convolution has one phase that holds all its taps.
+package final class PackedWeights: @unchecked Sendable {
+    /// How the tensor that is packed lies in memory, and what it is used for.
+    package enum Order: Sendable {
+        /// [output, input, k] of a convolution.
+        case convolution
+        /// The same tensor for the gradient with respect to the input: input and output exchanged, taps reversed.
+        case convolutionDataGradient
+        /// [input, output, k] of a transposed convolution.
+        case transposedConvolution
+        /// The same tensor for the gradient with respect to the input: a convolution with stride.
+        case transposedConvolutionDataGradient
+    }
+
+    /// Channels of each input and each output block.
+    package let inputBlocks: [Int]
+    package let outputBlocks: [Int]
+    package let taps: Int
+    package let order: Order
+    package let storage: UnsafeMutableBufferPointer<Float>
+    private let offsets: [Int]
+
+    /// Zeros for inputs and outputs made of blocks with these channel counts.
+    package init(inputBlocks: [Int], outputBlocks: [Int], taps: Int, order: Order) {
+        self.inputBlocks = inputBlocks
+        self.outputBlocks = outputBlocks
+        self.taps = taps
+        self.order = order
+        let perChannel = taps * outputBlocks.count * Layout.block
+        var offsets = [0]
+        for channels in inputBlocks { offsets.append(offsets.last! + channels * perChannel) }
+        self.offsets = offsets
+        storage = AlignedMemory.zeros(count: offsets.last!)
+    }
+
+    deinit { AlignedMemory.release(storage) }
+
+    package var phases: Int { order.hasPhases ? taps : 1 }
+    package var tapsPerPhase: Int { order.hasPhases ? 1 : taps }
+
+    /// Floats from one output block to the next.
+    package func outputBlockStride(input: Int) -> Int { tapsPerPhase * inputBlocks[input] * Layout.block }
+
+    /// Where the weights of an input block, phase and output block begin in the storage.
+    package func offset(input: Int, phase: Int, output: Int) -> Int {
+        offsets[input] + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
+    }
+
+    /// Where the weights of an input block end in the storage.
+    package func end(input: Int) -> Int { offsets[input + 1] }
+
+    /// Takes the values of a tensor with `inputs` × `outputs` × taps elements.
+    package func pack(_ tensor: UnsafePointer<Float>) {
+        forEachElement { packed, plain in storage[packed] = tensor[plain] }
+    }
+
+    /// Adds what is packed here onto a tensor: the inverse of `pack`, for gradients.
+    package func unpack(addingTo tensor: UnsafeMutablePointer<Float>) {
+        forEachElement { packed, plain in tensor[plain] += storage[packed] }
+    }
+
+    package func zero() { storage.update(repeating: 0) }
+
+    private func forEachElement(_ body: (_ packed: Int, _ plain: Int) -> Void) {
+        let (inputs, outputs) = (inputBlocks.reduce(0, +), outputBlocks.reduce(0, +))
+        let inputStride = order.inputsFirst ? outputs * taps : taps
+        let outputStride = order.inputsFirst ? taps : inputs * taps
+        var firstInput = 0
+        for (input, channels) in inputBlocks.enumerated() {
+            var firstOutput = 0
+            for (output, lanes) in outputBlocks.enumerated() {
+                for tap in 0..<taps {
+                    let (phase, within) = order.hasPhases ? (tap, 0) : (0, tap)
+                    let packed = offset(input: input, phase: phase, output: output) + within * channels * Layout.block
+                    let plain = firstInput * inputStride + firstOutput * outputStride + (order.reversesTaps ? taps - 1 - tap : tap)
+                    for i in 0..<channels {
+                        for o in 0..<lanes { body(packed + i * Layout.block + o, plain + i * inputStride + o * outputStride) }
+                    }
+                }
+                firstOutput += lanes
+            }
+            firstInput += channels
+        }
+    }
+}
+
+extension PackedWeights.Order {
+    /// Each tap writes to outputs of its own.
+    var hasPhases: Bool { self == .transposedConvolution }
+
+    /// The plain tensor's first axis is what this use of it reads.
+    var inputsFirst: Bool { self == .transposedConvolution || self == .convolutionDataGradient }
+
+    var reversesTaps: Bool { self == .convolutionDataGradient }
+}

@@ -1,0 +1,93 @@
+import Networks
+import Tensors
+
+/// Meta-learned modality-weighted knowledge distillation: the state of Algorithm 1 and its two steps.
+///
+/// The weights θ, ζ of encoder and decoder answer the inner problem on training samples; the importance weight vector
+/// answers the outer problem on held-out samples.
+public final class MetaKD {
+    /// The settings of the method itself.
+    public struct Settings: Sendable, Hashable {
+        /// α: how much distillation counts beside the task loss.
+        public var distillation: Float = 0.1
+        /// p of Eq. 5.
+        public var norm = DistillationLoss.Norm.absolute
+        public var normalisation = ImportanceWeights.Normalisation.softmax
+        /// Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.
+        public var gradientClip: Float = 12
+        /// Adam's learning rate for the importance weights.
+        public var importanceLearningRate: Float = 1e-2
+        /// Adam's weight decay for the importance weights.
+        public var importanceWeightDecay: Float = 5e-5
+
+        public init() {}
+    }
+
+    /// What an inner step saw.
+    public struct Report: Sendable {
+        public var task: SegmentationLoss.Result
+        /// Σ (w_i / w_j) · ℓ_kd, without α.
+        public var distillation: Float
+        public var gradientNorm: Float
+    }
+
+    public let settings: Settings
+    public private(set) var parameters: ParameterValues
+    public private(set) var importance: ImportanceWeights
+    private let differentiator: Differentiator
+    private let taskLoss = SegmentationLoss()
+    private let distillationLoss: DistillationLoss
+    private var optimiser: Optimiser
+    private var importanceOptimiser: Adam
+    private var gradients: ParameterValues
+
+    public init(_ differentiator: Differentiator, _ parameters: ParameterValues, _ optimiser: Optimiser, _ settings: Settings) {
+        self.differentiator = differentiator
+        self.parameters = parameters
+        self.optimiser = optimiser
+        self.settings = settings
+        importance = ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
+        importanceOptimiser = Adam(weightDecay: settings.importanceWeightDecay)
+        distillationLoss = DistillationLoss(norm: settings.norm)
+        gradients = ParameterValues(zerosFor: parameters.parameters)
+    }
+
+    /// The inner problem, one iteration: θ, ζ ← descend ℓ_task + α · Σ_{i≠j} (w_i / w_j) · ℓ_kd(f_i, f_j) (Eq. 4).
+    public func innerStep(_ sample: TrainingSample, learningRate: Float) -> Report {
+        let pass = differentiator.forward(sample.images, parameters)
+        let outputGradient = pass.makeOutputGradient()
+        let task = taskLoss(pass.output, truth: sample.truth, gradient: outputGradient)
+        let distillation = settings.distillation > 0
+            ? distillationLoss(pass.features(at: differentiator.graph.distilled), importance: importance.normalised, factor: settings.distillation)
+            : (loss: 0, gradients: [:])
+        gradients.reset()
+        pass.backward(output: outputGradient, featureGradients: distillation.gradients, addingTo: &gradients)
+        let norm = gradients.norm
+        if norm.isFinite {
+            if settings.gradientClip > 0, norm > settings.gradientClip { gradients.scale(by: settings.gradientClip / norm) }
+            optimiser.step(&parameters, gradients, learningRate: learningRate)
+        }
+        return Report(task: task, distillation: distillation.loss, gradientNorm: norm)
+    }
+
+    /// The outer problem, one pass over a held-out batch: w ← descend ℓ_task(y, f_ζ(⊕ w_i · f_i)), θ and ζ fixed.
+    ///
+    /// - Returns: The mean loss before the step.
+    public func outerStep(_ heldOut: [TrainingSample]) -> Float {
+        var gradient = [Float](repeating: 0, count: differentiator.graph.modalities)
+        var loss: Float = 0
+        for sample in heldOut {
+            let pass = differentiator.forward(sample.images, parameters, scales: importance.normalised)
+            let outputGradient = pass.makeOutputGradient()
+            loss += taskLoss(pass.output, truth: sample.truth, gradient: outputGradient).total / Float(heldOut.count)
+            for (i, g) in pass.scaleGradient(output: outputGradient, parameters).enumerated() { gradient[i] += g / Float(heldOut.count) }
+        }
+        let parameter = Parameter(name: "importance", shape: [gradient.count])
+        var (raw, step) = (ParameterValues(zerosFor: [parameter]), ParameterValues(zerosFor: [parameter]))
+        raw.values[0] = importance.raw
+        step.values[0] = importance.rawGradient(gradient)
+        if step.isFinite { importanceOptimiser.step(&raw, step, learningRate: settings.importanceLearningRate) }
+        importance.raw = raw.values[0]
+        return loss
+    }
+}

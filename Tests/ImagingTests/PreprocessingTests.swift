@@ -1,0 +1,79 @@
+import Imaging
+import Testing
+
+/// Background, standardisation and the brain's box.
+struct PreprocessingTests {
+    /// A 10×8×6 volume of `background` with `brain` in the box i 2..<6, j 3..<7, k 1..<4.
+    private func volume(background: Float, brain: (Int) -> Float) -> Volume {
+        var voxels = [Float](repeating: background, count: 480)
+        var index = 0
+        for k in 1..<4 {
+            for j in 3..<7 {
+                for i in 2..<6 {
+                    voxels[(k * 8 + j) * 10 + i] = brain(index)
+                    index += 1
+                }
+            }
+        }
+        let affine = Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero)
+        return Volume(grid: Grid(dimensions: SIMD3(10, 8, 6), affine: affine), voxels: voxels, source: "here.nii")
+    }
+
+    private let box = Box(depth: 1..<4, height: 3..<7, width: 2..<6)
+
+    /// Background, and a brain that straddles it.
+    @Test(arguments: [Float(0), -3.62, -1000, 5])
+    func theBackgroundIsFound(background: Float) {
+        let volume = volume(background: background) { Float($0) - 20.5 + background }
+        #expect(Background.value(of: volume) == background)
+        #expect(Preprocessing.brainBox(of: [volume]) == box)
+    }
+
+    @Test func zerosInBulkWinOverTheCorners() {
+        var volume = volume(background: 0) { Float($0) - 100 }
+        for corner in [0, 9, 70, 479] { volume.voxels[corner] = -7 }
+        #expect(Background.value(of: volume) == 0)
+    }
+
+    @Test func anImageOfNothingButBrain() {
+        var volume = volume(background: 0) { _ in 0 }
+        for index in volume.voxels.indices { volume.voxels[index] = 1 + Float(index * 37 % 101) }
+        #expect(Background.value(of: volume) == 0)
+        #expect(Preprocessing.brainBox(of: [volume]) == Box(depth: 0..<6, height: 0..<8, width: 0..<10))
+    }
+
+    @Test(arguments: [Float(0), -3.62])
+    func zScoreOverTheBrain(background: Float) throws {
+        // Values 1...48 have mean 24.5 and variance (48² - 1) / 12.
+        var volume = volume(background: background) { Float($0 + 1) }
+        let statistics = try Preprocessing.zScore(&volume)
+        let deviation = ((48.0 * 48 - 1) / 12).squareRoot()
+        #expect(statistics.brainVoxels == 48 && statistics.background == background && statistics.mean == 24.5)
+        #expect(abs(statistics.deviation - deviation) < 1e-12)
+        #expect(volume.voxels[0] == 0 && volume.voxels[479] == 0)
+        #expect(abs(Double(volume.voxels[(1 * 8 + 3) * 10 + 2]) - (1 - 24.5) / deviation) < 1e-6)
+        #expect(abs(Double(volume.voxels[(3 * 8 + 6) * 10 + 5]) - (48 - 24.5) / deviation) < 1e-6)
+    }
+
+    @Test func aLargeMeanDoesNotCancel() throws {
+        var volume = volume(background: 0) { Float(1_000_000 + $0 % 2) }
+        #expect(try Preprocessing.zScore(&volume).deviation == 0.5)
+    }
+
+    @Test(arguments: [(Float(0), Float(0)), (0, 3), (7, 7)])
+    func noSignal(background: Float, brain: Float) {
+        var volume = volume(background: background) { _ in brain }
+        let before = volume.voxels
+        #expect(throws: ImagingError.noSignal(path: "here.nii")) { try Preprocessing.zScore(&volume) }
+        #expect(volume.voxels == before)
+    }
+
+    @Test func theBoxHoldsAllBrains() {
+        var other = volume(background: -2) { Float($0) }
+        other.voxels[(5 * 8 + 0) * 10 + 9] = 1
+        let brains = [volume(background: 0) { Float($0 + 1) }, other]
+        #expect(Preprocessing.brainBox(of: brains) == Box(depth: 1..<6, height: 0..<7, width: 2..<10))
+        let empty = volume(background: 0) { _ in 0 }
+        #expect(Preprocessing.brainBox(of: [empty]).count == 480)
+    }
+}
