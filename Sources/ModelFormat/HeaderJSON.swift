@@ -37,9 +37,21 @@ extension DecodingError {
         case .typeMismatch(let type, let context): .badField(header.following(context.codingPath), reason: "found another type, expected \(type)")
         case .valueNotFound(let type, let context): .badField(header.following(context.codingPath), reason: "found nothing, expected \(type)")
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            .notJSON(header, reason: context.underlyingError.map { "\($0)" } ?? context.debugDescription)
+            .notJSON(header, reason: "it breaks JSON's rules, or a number does not fit its field")
         case .dataCorrupted(let context): .badField(header.following(context.codingPath), reason: context.debugDescription)
         @unknown default: .notJSON(header, reason: "\(self)")
+        }
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Decodes integers and names their field if they do not fit; JSONDecoder by itself then calls the whole file no JSON.
+    func integers<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        do {
+            return try decode(type, forKey: key)
+        } catch let error where !(error is DecodingError) {
+            let path = codingPath + [key]
+            throw DecodingError.dataCorrupted(.init(codingPath: path, debugDescription: "found a number out of range, expected integers below 2^63"))
         }
     }
 }

@@ -7,6 +7,13 @@ struct SafetensorsEntry: Hashable, Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey { case dtype, shape, offsets = "data_offsets" }
 
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        dtype = try container.decode(SafetensorsElementType.self, forKey: .dtype)
+        shape = try container.integers([Int].self, forKey: .shape)
+        offsets = try container.integers([Int].self, forKey: .offsets)
+    }
+
     /// The same tensor with offsets counted from the start of the file.
     func shifted(by start: Int) -> SafetensorsEntry {
         var result = self

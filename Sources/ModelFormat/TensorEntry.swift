@@ -30,3 +30,13 @@ public struct TensorEntry: Hashable, Sendable, Codable {
         self.bytes = bytes
     }
 }
+
+extension TensorEntry {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        dtype = try container.decode(ElementType.self, forKey: .dtype)
+        shape = try container.integers([Int].self, forKey: .shape)
+        offset = try container.integers(Int.self, forKey: .offset)
+        bytes = try container.integers(Int.self, forKey: .bytes)
+    }
+}

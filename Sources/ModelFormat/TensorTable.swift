@@ -9,10 +9,10 @@ struct TensorTable {
 
     /// Every entry lies inside the data, at a multiple of 64, with the bytes that its shape asks for, on its own.
     func validate() throws(ModelError) {
+        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) { try validate(name, entry) }
         let ordered = entries.sorted { ($0.value.offset, $0.key) < ($1.value.offset, $1.key) }
         var (end, previous) = (data.lowerBound, "")
         for (name, entry) in ordered {
-            try validate(name, entry)
             guard entry.offset >= end else { throw .overlap(place(name, "offset").at(entry.offset), with: previous) }
             try file.requireZeros(end..<entry.offset, "padding before \(name)")
             (end, previous) = (entry.offset + entry.bytes, name)

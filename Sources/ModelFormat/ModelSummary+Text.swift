@@ -1,0 +1,93 @@
+import Foundation
+
+extension ModelSummary {
+    /// The summary for a person: lines of `name: value`, then the table of scores.
+    public var text: String {
+        (overview + modalityLines + inferenceLines + provenanceLines + evaluationLines).map(\.printable).joined(separator: "\n") + "\n"
+    }
+
+    /// The summary for a program: an object with sorted keys.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { preconditionFailure("a checked summary has numbers that JSON cannot hold") }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private var overview: [String] {
+        let levels = network.channels.map(String.init).joined(separator: ", ")
+        let encoders = network.encoders == 1 ? "1 encoder shared by all modalities" : "\(network.encoders) encoders, one for each modality"
+        return ["model:       \(path) (\(megabytes(bytes)))",
+                "sha256:      \(digest)",
+                "task:        \(task.rawValue) → \(outputs.map(\.name).joined(separator: ", "))",
+                "network:     \(encoders), \(network.nodes) nodes, \(network.levels) levels with \(levels) channels",
+                "weights:     \(network.parameters) (\(network.elementTypes.joined(separator: ", ")), \(megabytes(network.bytes)))"]
+    }
+
+    private var modalityLines: [String] {
+        modalities.enumerated().map { index, modality in
+            let aliases = modality.aliases.isEmpty ? "" : " (also \(modality.aliases.joined(separator: ", ")))"
+            let weight = importance.map { ", importance \(fixed(Double($0.normalised[index]), 3)) (raw \(fixed(Double($0.raw[index]), 3)))" } ?? ""
+            return "modality:    \(modality.name)\(aliases), \(modality.preprocessing.text)\(weight)"
+        }
+    }
+
+    private var inferenceLines: [String] {
+        let multiple = network.extentMultiple.map { ", images padded to multiples of \($0)" } ?? ""
+        let tile = ["tile:        \(inference.tile) voxels, overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
+        return tile + inference.rules.map { "rule:        \($0.text)" }
+    }
+
+    private var provenanceLines: [String] {
+        let settings = provenance.settings.sorted { $0.key < $1.key }.map { "setting:     \($0.key) = \($0.value)" }
+        return ["trained:     \(provenance.created) by metakd-train \(provenance.trainerVersion), seed \(provenance.seed)",
+                "data:        \(provenance.data)"] + settings
+    }
+
+    private var evaluationLines: [String] {
+        guard !evaluation.isEmpty else { return ["evaluation:  none"] }
+        let metrics = Set(evaluation.flatMap(\.metrics.keys)).sorted()
+        let rows = evaluation.map { row in
+            [row.subset] + metrics.map { row.metrics[$0].map { fixed($0, 4) } ?? "–" } + ["\(row.n)", row.data]
+        }
+        return ["evaluation:"] + TextTable.lines([["subset"] + metrics + ["n", "data"]] + rows).map { "  " + $0 }
+    }
+}
+
+/// Columns side by side: the first and last to the left, the numbers between to the right.
+enum TextTable {
+    static func lines(_ rows: [[String]]) -> [String] {
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                if column == columns - 1 { return cell }
+                return column == 0 ? cell + padding : padding + cell
+            }.joined(separator: "  ")
+        }
+    }
+}
+
+extension Preprocessing {
+    fileprivate var text: String {
+        switch self {
+        case .zScoreOverBrain: "z-score over the brain"
+        case .unchanged: "values as they are"
+        }
+    }
+}
+
+extension PostProcessingRule {
+    fileprivate var text: String {
+        switch kind {
+        case .minimumComponent: "remove components of \(output) below \(voxels) voxels"
+        case .minimumRegion: "remove \(output) if it is below \(voxels) voxels"
+        }
+    }
+}
+
+/// A number with a fixed count of decimals, whatever the locale.
+private func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+private func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, 2) + " MB" }
