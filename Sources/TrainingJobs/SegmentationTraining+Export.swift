@@ -4,6 +4,7 @@ import Imaging
 import Inference
 import ModelFormat
 import Networks
+import Workflow
 import Tensors
 import Training
 
@@ -52,12 +53,12 @@ extension SegmentationTraining {
     private func header(_ evaluation: [SubsetEvaluation]) -> ModelHeader {
         ModelHeader(
             task: .segmentation, network: graph,
-            modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.table[$0] ?? []) },
+            modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.otherNames(of: $0)) },
             outputs: TrainingCase.regions.map { OutputDescription(name: $0.rawValue) },
             importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
             inference: InferenceSettings(tile: settings.tile, overlap: settings.overlap),
             evaluation: evaluation,
-            provenance: Provenance(trainerVersion: trainerVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
+            provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
                                    data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))
     }
 }

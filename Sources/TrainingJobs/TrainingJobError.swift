@@ -1,3 +1,5 @@
+import Workflow
+
 /// What keeps a training job from starting or going on.
 public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible {
     case unlabelled(_ path: String)
@@ -36,6 +38,17 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path) exists and is left as it is; choose another name or add --force"
         case .cannotWrite(let path, let reason):
             "\(path) could not be written: \(reason); check the directory and its permissions"
+        }
+    }
+}
+
+extension TrainingJobError: ExitCoded {
+    public var programExit: ProgramExit {
+        switch self {
+        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .badSettings: .badData
+        case .unknownCase, .unknownArchitecture: .usage
+        case .notFinite: .internalFault
+        case .outputExists, .cannotWrite: .cannotWrite
         }
     }
 }

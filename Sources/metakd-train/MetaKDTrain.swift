@@ -1,8 +1,15 @@
 import ArgumentParser
-import TrainingJobs
+import Commands
+import Workflow
 
-@main struct MetaKDTrain: ParsableCommand {
+struct MetaKDTrain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "metakd-train", abstract: "Trains networks that work when modalities are missing.",
-        version: trainerVersion, subcommands: [SegmentCommand.self])
+        commandName: "metakd-train",
+        abstract: "Trains networks that work when modalities are missing.",
+        version: programVersion,
+        subcommands: [SegmentCommand.self, PhantomCommand.self, ImportCommand.self])
+}
+
+@main enum Program {
+    static func main() { CommandRunner.run(MetaKDTrain.self) }
 }

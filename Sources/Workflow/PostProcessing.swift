@@ -1,0 +1,35 @@
+import Imaging
+import ModelFormat
+import Tensors
+
+/// The rules of a model file that clean a mask after thresholding.
+struct PostProcessing {
+    let rules: [PostProcessingRule]
+
+    /// Applies the rules in order. A voxel taken from a region falls back to the region around it: ET → TC, TC → WT, WT → none.
+    func apply(to labels: [UInt8], _ extent: Extent, _ scheme: LabelScheme) -> [UInt8] {
+        var labels = labels
+        for rule in rules {
+            guard let region = TumourRegion(rawValue: rule.output) else { continue }
+            let mask = scheme.mask(of: region, in: labels)
+            let removed: [Int]
+            switch rule.kind {
+            case .minimumRegion:
+                let voxels = mask.indices.filter { mask[$0] != 0 }
+                removed = voxels.count < rule.voxels ? voxels : []
+            case .minimumComponent:
+                removed = ConnectedComponents(mask, extent).components.filter { $0.count < rule.voxels }.flatMap { $0 }
+            }
+            for voxel in removed { labels[voxel] = fallback(region, scheme) }
+        }
+        return labels
+    }
+
+    private func fallback(_ region: TumourRegion, _ scheme: LabelScheme) -> UInt8 {
+        switch region {
+        case .et: scheme.label(of: .tc)
+        case .tc: scheme.label(of: .wt)
+        case .wt: 0
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Imaging
+import Kernels
+import ModelFormat
+
+/// The exit codes of all programs (sysexits.h, and 2 for a batch of which some cases failed).
+public enum ProgramExit: Int32, Sendable {
+    case done = 0
+    case someFailed = 2
+    case usage = 64
+    case badData = 65
+    case inputMissing = 66
+    case internalFault = 70
+    case cannotWrite = 73
+    case inputOutput = 74
+}
+
+/// An error that knows how a program ends because of it. Its description is one or two lines for the user.
+public protocol ExitCoded: Error, CustomStringConvertible {
+    var programExit: ProgramExit { get }
+}
+
+extension ImagingError: ExitCoded {
+    public var programExit: ProgramExit { ProgramExit(rawValue: category.rawValue) ?? .internalFault }
+}
+
+extension ModelError: ExitCoded {
+    public var programExit: ProgramExit { ProgramExit(rawValue: exitCode) ?? .internalFault }
+}
+
+extension InstructionSetError: ExitCoded {
+    public var programExit: ProgramExit { .usage }
+}
+
+extension WorkflowError: ExitCoded {
+    public var programExit: ProgramExit {
+        switch self {
+        case .noModality, .modalityTwice, .outputIsInput, .notAMaskName: .usage
+        case .noDefaultModel: .inputMissing
+        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .goldenUnusable: .badData
+        case .outputExists, .cannotWrite: .cannotWrite
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Dispatch
+import Foundation
+import Imaging
+import Inference
+import Kernels
+import ModelFormat
+import Networks
+import Synchronization
+import Tensors
+
+/// Segments cases with one loaded model.
+public final class SegmentationJob {
+    public let model: ModelFile
+    private let segmenter: Segmenter
+    private let machine: Machine
+
+    /// What a job is doing.
+    public enum Stage: Sendable {
+        case reading
+        case segmenting(tile: Int, of: Int)
+        case writing
+    }
+
+    /// Loads a model.
+    ///
+    /// - Parameter path: The model file; nil for the default one.
+    /// - Throws: `ModelError`, `WorkflowError` or `InstructionSetError`.
+    public init(model path: String?, threads: Int?) throws {
+        let path = if let path { path } else { try DefaultModel.path() }
+        let file = try ModelFile.read(path)
+        guard file.header.task == .segmentation else {
+            throw WorkflowError.wrongTask(model: path, found: file.header.task.rawValue, expected: ModelTask.segmentation.rawValue)
+        }
+        let regions = TumourRegion.allCases.map(\.rawValue)
+        guard Set(file.header.outputs.map(\.name)) == Set(regions) else {
+            throw WorkflowError.unfitOutputs(model: path, found: file.header.outputs.map(\.name), expected: regions)
+        }
+        machine = try Machine(threads: threads)
+        model = file
+        let settings = file.header.inference
+        do {
+            // Every tensor that the graph names was checked when the file was read.
+            segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap, machine: machine)
+        } catch { throw WorkflowError.unfitNetwork(model: path, error) }
+    }
+
+    /// The names of the model's modalities, in order.
+    public var modalities: [String] { model.header.modalities.map(\.name) }
+
+    /// The model's modalities among the given ones, and those that will be imputed.
+    public func split(_ images: [(modality: String, path: String)]) throws(WorkflowError) -> (given: [Int: String], imputed: [String]) {
+        var given: [Int: String] = [:]
+        for (modality, path) in images {
+            guard let index = model.header.modalities.firstIndex(where: { $0.answers(to: modality) }) else {
+                throw .unknownModality(modality, model: model.path, known: modalities)
+            }
+            if let other = given.updateValue(path, forKey: index) { throw .modalityTwice(modalities[index], [other, path]) }
+        }
+        return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
+    }
+
+    /// Segments one case and writes the mask and what else is asked for.
+    ///
+    /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
+    public func run(_ request: SegmentationRequest, progress: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
+        try request.check()
+        let (given, imputed) = try split(request.images)
+        progress(.reading)
+        let volumes = try SegmentationJob.read(given)
+        let prepared = try PreparedCase(volumes)
+        let labels = try labels(of: prepared, request.labelScheme, progress)
+        progress(.writing)
+        let mask = prepared.restored(labels)
+        let statistics = SegmentationStatistics(
+            labels: mask, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
+            given: given.keys.sorted().map { modalities[$0] }, imputed: imputed,
+            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest)
+        try write(mask, labels, prepared, statistics, request)
+        return statistics
+    }
+
+    /// Labels of the brain's box in canonical orientation.
+    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ progress: (Stage) -> Void) throws -> [UInt8] {
+        let probabilities = try segmenter.probabilities(prepared.images) { progress(.segmenting(tile: $0, of: $1)) }
+        let voxels = prepared.box.count
+        let names = model.header.outputs.map(\.name)
+        func region(_ region: TumourRegion) -> [Float] {
+            let channel = names.firstIndex(of: region.rawValue)!
+            return probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+        }
+        let labels = scheme.labels(enhancingTumour: region(.et), tumourCore: region(.tc), wholeTumour: region(.wt), threshold: model.header.inference.threshold)
+        return PostProcessing(rules: model.header.inference.rules).apply(to: labels, prepared.box.extent, scheme)
+    }
+
+    /// Reads the files, all at once.
+    private static func read(_ paths: [Int: String]) throws -> [Int: Volume] {
+        let ordered = paths.sorted { $0.key < $1.key }
+        let results = Mutex<[Int: Result<Volume, ImagingError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: ordered.count) { number in
+            let (index, path) = ordered[number]
+            let result = Result { () throws(ImagingError) in try NIfTIReader.read(path) }
+            results.withLock { $0[index] = result }
+        }
+        // The first file that cannot be read is the one reported.
+        var volumes: [Int: Volume] = [:]
+        for (index, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { volumes[index] = try result.get() }
+        return volumes
+    }
+
+    private func write(_ mask: [UInt8], _ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics,
+                       _ request: SegmentationRequest) throws {
+        try NIfTIWriter.write(mask: mask, on: prepared.grid, to: request.output, overwrite: request.overwrite)
+        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path) }
+        if let path = request.statistics {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            do { try encoder.encode(statistics).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+                throw WorkflowError.cannotWrite(path, reason: "\(error.localizedDescription)")
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Imaging
+
+/// One case to segment, and where the results go.
+public struct SegmentationRequest: Sendable {
+    /// Files by modality, in the order in which they were given; a modality may wrongly stand twice.
+    public var images: [(modality: String, path: String)]
+    /// The mask: .nii.gz or .nii.
+    public var output: String
+    /// The model file; nil for the default one.
+    public var model: String?
+    /// A PNG file, or a directory in which one is named after the mask.
+    public var overlay: String?
+    /// A JSON file.
+    public var statistics: String?
+    public var labelScheme = LabelScheme.brats2021
+    /// Threads; nil for all that the process may use.
+    public var threads: Int?
+    /// Whether existing outputs are replaced.
+    public var overwrite = false
+
+    public init(images: [(modality: String, path: String)], output: String) {
+        self.images = images
+        self.output = output
+    }
+
+    /// The case's name: the mask's without its extension.
+    public var caseName: String {
+        let name = URL(fileURLWithPath: output).lastPathComponent
+        return [".nii.gz", ".nii"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) } ?? name
+    }
+
+    /// The overlay's file.
+    var overlayFile: String? {
+        var isDirectory: ObjCBool = false
+        guard let overlay else { return nil }
+        guard FileManager.default.fileExists(atPath: overlay, isDirectory: &isDirectory), isDirectory.boolValue || overlay.hasSuffix("/") else { return overlay }
+        return URL(fileURLWithPath: overlay).appendingPathComponent("\(caseName).png").path
+    }
+
+    /// Refuses what cannot end well before anything is computed.
+    public func check() throws(WorkflowError) {
+        guard !images.isEmpty else { throw .noModality(expected: ModalityAliases.standard.table.keys.sorted()) }
+        for (modality, same) in Dictionary(grouping: images, by: \.modality).sorted(by: { $0.key < $1.key }) where same.count > 1 {
+            throw .modalityTwice(modality, same.map(\.path))
+        }
+        guard output.hasSuffix(".nii.gz") || output.hasSuffix(".nii") else { throw .notAMaskName(output) }
+        let outputs = [output, overlayFile, statistics].compactMap { $0 }
+        for path in outputs {
+            let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            if images.contains(where: { URL(fileURLWithPath: $0.path).resolvingSymlinksInPath().path == resolved }) { throw .outputIsInput(path) }
+            if !overwrite, FileManager.default.fileExists(atPath: path) { throw .outputExists(path) }
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw .cannotWrite(path, reason: FileManager.default.fileExists(atPath: folder) ? "\(folder) may not be written to" : "\(folder) does not exist")
+            }
+        }
+    }
+}

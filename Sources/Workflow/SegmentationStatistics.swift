@@ -1,0 +1,45 @@
+import Imaging
+
+/// What a segmentation amounts to: how large each region and label is, and from which modalities it was made.
+public struct SegmentationStatistics: Sendable, Codable, Hashable {
+    /// A size in voxels and in mm³.
+    public struct Size: Sendable, Codable, Hashable {
+        public var voxels: Int
+        public var mm3: Double
+    }
+
+    public var caseName: String
+    /// The present modalities, such as `flair+t1`.
+    public var subset: String
+    public var given: [String]
+    public var imputed: [String]
+    /// Sizes of ET, TC and WT.
+    public var regions: [String: Size]
+    /// Sizes by label, as written to the mask.
+    public var labels: [String: Size]
+    public var labelScheme: LabelScheme
+    /// mm³ of one voxel.
+    public var voxelVolume: Double
+    /// File name and SHA-256 of the model.
+    public var model: String
+    public var modelDigest: String
+
+    /// Counts the labels of a mask.
+    init(labels mask: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String) {
+        var counts = [Int](repeating: 0, count: 256)
+        for label in mask { counts[Int(label)] += 1 }
+        func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
+        self.caseName = caseName
+        subset = given.joined(separator: "+")
+        self.given = given
+        self.imputed = imputed
+        regions = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { region in
+            (region.rawValue, size((0...255).reduce(0) { $0 + (scheme.region(region, contains: UInt8($1)) ? counts[$1] : 0) }))
+        })
+        labels = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { ("\(scheme.label(of: $0))", size(counts[Int(scheme.label(of: $0))])) })
+        labelScheme = scheme
+        voxelVolume = grid.voxelVolume
+        self.model = model
+        modelDigest = digest
+    }
+}
