@@ -18,8 +18,8 @@ extension TensorEntry.ElementType {
     /// The little-endian bytes of elements; bf16 rounds to the nearest, ties to even.
     func bytes(_ elements: [Float]) -> [UInt8] {
         switch self {
-        case .f32: elements.flatMap { $0.bitPattern.littleEndianBytes }
-        case .bf16: elements.flatMap { BFloat16.rounding($0).littleEndianBytes }
+        case .f32: elements.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) }
+        case .bf16: elements.map { BFloat16.rounding($0).littleEndian }.withUnsafeBytes { Array($0) }
         }
     }
 }

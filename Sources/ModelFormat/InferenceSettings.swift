@@ -1,5 +1,4 @@
 import Tensors
-import Networks
 
 /// How a model is applied to an image larger than what it was trained on, and how its output becomes a mask.
 public struct InferenceSettings: Hashable, Sendable, Codable {

@@ -81,10 +81,18 @@ extension Graph {
             guard norm.channels == input.channels else {
                 throw .channelMismatch(node: node.name, found: input.channels, expected: norm.channels)
             }
+            guard norm.epsilon > 0, norm.epsilon.isFinite else {
+                throw .unfitNumber(node: node.name, field: "epsilon", found: norm.epsilon, expected: "a number above 0")
+            }
             return input
         case .maxPool(let pool):
             return Shape(channels: input.channels, extent: try pooled(node, pool.size, input.extent))
-        case .leakyReLU, .concatenate, .impute: return input
+        case .leakyReLU(let activation):
+            guard activation.slope.isFinite else {
+                throw .unfitNumber(node: node.name, field: "slope", found: activation.slope, expected: "a finite number")
+            }
+            return input
+        case .concatenate, .impute: return input
         }
     }
 

@@ -4,6 +4,8 @@ import Tensors
 public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A number lies outside what any network needs.
     case outOfRange(node: String, field: String, found: Int, allowed: ClosedRange<Int>)
+    /// A real number with which the operation has no finite value.
+    case unfitNumber(node: String, field: String, found: Float, expected: String)
     /// Two nodes of one section have one name.
     case duplicateName(node: String)
     /// A node reads a name that no node before it has.
@@ -24,6 +26,7 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .outOfRange(let node, let field, let found, let allowed):
             "node \(node): \(field) is \(found), expected \(allowed.lowerBound) to \(allowed.upperBound)"
+        case .unfitNumber(let node, let field, let found, let expected): "node \(node): \(field) is \(found), expected \(expected)"
         case .duplicateName(let node): "node \(node): its name is used twice, expected a name of its own"
         case .unknownInput(let node, let input): "node \(node): reads \"\(input)\", expected the name of an earlier node"
         case .wrongInputCount(let node, let found, let expected): "node \(node): has \(found) inputs, expected \(expected)"

@@ -4,7 +4,7 @@ extension UNet3D {
         var widths: [Int] = []
         while let shape = shapes["encoder.\(widths.count).conv1.weight"], shape.count == 5, shape[0] > 0 { widths.append(shape[0]) }
         guard widths.count >= 2, let bottom = widths.last, let up = shapes["up.0.weight"]?.first, up % bottom == 0,
-              let outputs = shapes["head.weight"]?.first, outputs > 0,
+              let outputs = shapes["head.weight"]?.first, (widths + [outputs]).allSatisfy(Graph.channelRange.contains),
               1...ModalitySubset.limit ~= up / bottom else { return nil }
         self.init(widths: widths, modalities: up / bottom, outputs: outputs)
     }

@@ -25,6 +25,9 @@ extension Triple: Codable {
     public init(from decoder: any Decoder) throws {
         var container = try decoder.unkeyedContainer()
         self.init(try container.decode(Int.self), try container.decode(Int.self), try container.decode(Int.self))
+        guard container.isAtEnd else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "found more than three numbers, expected depth, height, width"))
+        }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -5,7 +5,9 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("metakd-\(UUID().uuidString)").path
+        // Twenty thousand hostile files take a minute on a busy disk and two seconds in memory.
+        let root = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+        path = root + "/metakd-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -17,7 +19,7 @@ final class TemporaryFolder {
 
     /// Writes a file and returns its path.
     func write(_ bytes: Data, _ name: String = "model.metakd") throws -> String {
-        // ext4 flushes to the disk what is written over a truncated file: 3 ms each time, against 0.05 ms for a file made anew.
+        // ext4 flushes to the disk what is written over a truncated file, but not a file made anew.
         unlink(file(name))
         try bytes.write(to: URL(fileURLWithPath: file(name)))
         return file(name)

@@ -1,0 +1,74 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+/// Graphs from a file that somebody wrote to do harm: they throw, whatever their numbers.
+@Suite struct HostileGraphTests {
+    private let good = UNet3D(widths: [2, 4], modalities: 2, outputs: 2).graph
+    private let tile = Extent(4, 4, 4)
+
+    /// The error of the good graph's JSON with one piece replaced.
+    private func isRefused(_ old: String, _ new: String) throws -> Bool {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var json = String(decoding: try encoder.encode(good), as: UTF8.self)
+        json.replaceSubrange(try #require(json.range(of: old)), with: new)
+        guard let graph = try? JSONDecoder().decode(Graph.self, from: Data(json.utf8)) else { return true }
+        _ = try? graph.parameters()
+        _ = graph.extentMultiple
+        return (try? graph.shapes(for: tile)) == nil
+    }
+
+    @Test func theGoodGraphIsAccepted() throws {
+        #expect(try !isRefused(#""slope":"#, #""slope":"#))
+        #expect(try good.outputShape(for: tile) == Shape(2, 4, 4, 4))
+    }
+
+    static let numbers = ["-1", "65537", "4294967296", "9223372036854775807", "-9223372036854775808", "1e400", "null", "{}"]
+
+    @Test(arguments: ["modalities\":2", "channels\":1", "inputChannels\":1", "outputChannels\":2", "channels\":2"], numbers)
+    func impossibleCountsAreRefused(field: String, number: String) throws {
+        let name = try #require(field.split(separator: ":").first)
+        #expect(try isRefused("\"" + field, "\"\(name):\(number)"))
+    }
+
+    @Test(arguments: ["kernel\":[3,3,3]", "stride\":[1,1,1]", "dilation\":[1,1,1]", "padding\":[1,1,1]", "size\":[2,2,2]"], numbers)
+    func impossibleTriplesAreRefused(field: String, number: String) throws {
+        let name = try #require(field.split(separator: ":").first)
+        for triple in ["[\(number),1,1]", "[1,1,\(number)]", "[1,1]", "[1,1,1,1]", "[]", number] {
+            #expect(try isRefused("\"" + field, "\"\(name):\(triple)"), "\(triple)")
+        }
+    }
+
+    @Test func numbersWithoutAFiniteResultAreRefused() throws {
+        let norm = { (epsilon: Float) in Operation.instanceNorm(InstanceNorm(channels: 1, epsilon: epsilon, weight: "w", bias: "b")) }
+        for epsilon: Float in [0, -1, .infinity, .nan] { #expect(throws: GraphError.self) { try single(norm(epsilon)).shapes(for: tile) } }
+        for slope: Float in [.infinity, .nan] { #expect(throws: GraphError.self) { try single(.leakyReLU(LeakyReLU(slope: slope))).shapes(for: tile) } }
+        #expect(throws: Never.self) { try single(norm(1e-5)).shapes(for: tile) }
+    }
+
+    @Test func nodesThatReadThemselvesOrLaterNodesAreRefused() throws {
+        var graph = single(.leakyReLU(LeakyReLU()))
+        graph.encoders[0].nodes[0].inputs = ["node"]
+        #expect(throws: GraphError.unknownInput(node: "node", input: "node")) { try graph.shapes(for: tile) }
+        graph.encoders[0].nodes = [Node("a", .leakyReLU(LeakyReLU()), ["b"]), Node("b", .leakyReLU(LeakyReLU()), ["a"])]
+        #expect(throws: GraphError.unknownInput(node: "a", input: "b")) { try graph.shapes(for: tile) }
+        graph.encoders[0].nodes = [Node("image", .leakyReLU(LeakyReLU()), ["image"])]
+        #expect(throws: GraphError.duplicateName(node: "image")) { try graph.shapes(for: tile) }
+    }
+
+    @Test func tensorShapesBeyondAnyNetworkMakeNoUNet() {
+        let shapes = ["encoder.0.conv1.weight": [Int.max, 0, 3, 3, 3], "encoder.1.conv1.weight": [1, 0, 3, 3, 3],
+                      "up.0.weight": [4, 0, 2, 2, 2], "head.weight": [3, 0, 1, 1, 1]]
+        #expect(UNet3D(tensorShapes: shapes) == nil)
+        #expect(UNet3D(tensorShapes: shapes.merging(["encoder.0.conv1.weight": [8, 1, 3, 3, 3]]) { $1 })?.widths == [8, 1])
+        #expect(UNet3D(tensorShapes: shapes.merging(["encoder.0.conv1.weight": [8, 1, 3, 3, 3], "head.weight": [Int.max]]) { $1 }) == nil)
+    }
+
+    /// A graph whose only encoder node has this operation.
+    private func single(_ operation: Networks.Operation) -> Graph {
+        Graph(modalities: 1, encoders: [.init(channels: 1, nodes: [Node("node", operation, ["image"])])],
+              decoder: [Node("all", .impute(Impute(tap: "node")))], distilled: "node")
+    }
+}
