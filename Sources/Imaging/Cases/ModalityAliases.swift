@@ -20,6 +20,9 @@ public struct ModalityAliases: Equatable, Sendable {
 
     /// The canonical name of a modality called `alias`, in any case.
     public func canonicalName(of alias: String) -> String? { canonicalNames[alias.lowercased()] }
+
+    /// All names of a modality but its canonical one; none for an unknown modality.
+    public func otherNames(of name: String) -> [String] { (table[name] ?? []).filter { $0 != name.lowercased() } }
 }
 
 extension ModalityAliases {
