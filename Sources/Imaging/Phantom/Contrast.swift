@@ -20,7 +20,7 @@ struct Contrast: Sendable {
         let white = brightness[Tissue.white.rawValue]
         for tissue in [Tissue.edema, .core] {
             let excess = brightness[tissue.rawValue] - white
-            brightness[tissue.rawValue] = white + excess * generator.uniform(0.7...1.1)
+            brightness[tissue.rawValue] = white + excess * generator.uniform(0.55...1.1)
         }
         self.brightness = brightness
         bend = generator.uniform(-0.25...0.35)
