@@ -37,7 +37,8 @@ struct Brain: Sendable {
     private func cerebrum(at point: SIMD3<Float>, _ depths: BrainHull.Depths) -> TissueMixture {
         let fissure = midline.fissure(from: point)
         let depth = min(depths.cerebrum, fissure)
-        var sheet = min(folds.sulcus(from: point, depth: depth), folds.lateralFissure(from: point))
+        let sulcus = hypotenuse(folds.sulcus(from: point, depth: depth), midline.bridgeDepth(at: point))
+        var sheet = min(sulcus, folds.lateralFissure(from: point))
         sheet = min(min(sheet, fissure), midline.cingulateSulcus(from: point))
         sheet = min(sheet, tentorium(depths))
         // A sulcus opens towards the surface.
@@ -50,7 +51,7 @@ struct Brain: Sendable {
 
     /// Grey matter along every surface, inner and outer, fluid in the gaps, white matter elsewhere.
     private func cortex(at point: SIMD3<Float>, depth: Float, sheet: Float, opening: Float) -> TissueMixture {
-        let ribbon = 2.5 + 0.5 * thickness.value(at: point)
+        let ribbon = 2.9 + 0.5 * thickness.value(at: point)
         let gap = voxel.sheet(sheet, halfThickness: opening)
         let folded = voxel.sheet(sheet, halfThickness: opening + ribbon)
         let surface = 1 - voxel.below(depth - ribbon - 0.8)

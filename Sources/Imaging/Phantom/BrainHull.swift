@@ -9,10 +9,10 @@ struct BrainHull: Sendable {
     /// The middle of the hemispheres, from which sulci radiate.
     static let cerebralCentre = SIMD3<Float>(0, -16, 12)
 
-    private let upper = Ellipsoid(cerebralCentre, radii: SIMD3(66, 85, 63))
-    private let lower = Ellipsoid(cerebralCentre, radii: SIMD3(66, 85, 36))
-    private let temporal = Ellipsoid(SIMD3(42, -10, -17), radii: SIMD3(22, 43, 23))
-    private let cerebellum = Ellipsoid(SIMD3(21, -64, -37), radii: SIMD3(31, 29, 20))
+    private let upper = Ellipsoid(cerebralCentre, radii: SIMD3(66, 86, 63), squareness: 0.25)
+    private let lower = Ellipsoid(cerebralCentre, radii: SIMD3(66, 86, 38), squareness: 0.25)
+    private let temporal = Ellipsoid(SIMD3(42, -12, -16), radii: SIMD3(23, 46, 25), squareness: 0.2)
+    private let cerebellum = Ellipsoid(SIMD3(22, -62, -36), radii: SIMD3(30, 30, 22))
     private let stem = Capsule(SIMD3(0, -22, -8), SIMD3(0, -34, -58), radii: (15, 8))
     private let unevenness: BandLimitedNoise
 
@@ -36,7 +36,7 @@ struct BrainHull: Sendable {
         let cerebrum = max(dome, lobe) + swell
         let cerebellum = self.cerebellum.depth(of: mirrored) + swell
         let stem = self.stem.depth(of: point)
-        let wrapped = smoothUnion(smoothUnion(smoothUnion(dome, lobe, blend: 9) + swell, cerebellum, blend: 9), stem, blend: 9)
+        let wrapped = smoothUnion(smoothUnion(smoothUnion(dome, lobe, blend: 14) + swell, cerebellum, blend: 14), stem, blend: 14)
         return Depths(cerebrum: cerebrum, cerebellum: cerebellum, stem: stem, wrapping: wrapped)
     }
 

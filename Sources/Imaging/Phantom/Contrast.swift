@@ -20,7 +20,7 @@ struct Contrast: Sendable {
         let white = brightness[Tissue.white.rawValue]
         for tissue in [Tissue.edema, .core] {
             let excess = brightness[tissue.rawValue] - white
-            brightness[tissue.rawValue] = white + excess * generator.uniform(0.7...1.1)
+            brightness[tissue.rawValue] = white + excess * generator.uniform(0.55...1.1)
         }
         self.brightness = brightness
         bend = generator.uniform(-0.25...0.35)
@@ -41,8 +41,8 @@ struct Contrast: Sendable {
         case (.t1, false): SIMD8(0.20, 0.53, 0.74, 0.62, 0.42, 0.62, 0.52, 0.57)
         case (.t1c, true): SIMD8(0.20, 0.52, 0.70, 0.60, 0.88, 0.58, 0.40, 1.00)
         case (.t1c, false): SIMD8(0.20, 0.52, 0.70, 0.60, 0.88, 0.59, 0.50, 1.00)
-        case (.t2, true): SIMD8(1.00, 0.53, 0.37, 0.42, 0.24, 0.76, 0.86, 0.64)
-        case (.t2, false): SIMD8(1.00, 0.53, 0.37, 0.42, 0.24, 0.72, 0.84, 0.64)
+        case (.t2, true): SIMD8(1.00, 0.53, 0.37, 0.42, 0.24, 0.82, 0.93, 0.66)
+        case (.t2, false): SIMD8(1.00, 0.53, 0.37, 0.42, 0.24, 0.76, 0.88, 0.64)
         }
     }
 }

@@ -19,7 +19,12 @@ struct Midline: Sendable {
     func cingulateSulcus(from point: SIMD3<Float>) -> Float {
         let sideways = max(abs(point.x) - 9, 0)
         guard sideways < 20 else { return 40 }
-        return hypotenuse(bridge(point) + 11 + 2 * sway.value(at: 2 * point), sideways)
+        return hypotenuse(bridge(point) + 11 + 3 * sway.value(at: 2.5 * point), sideways)
+    }
+
+    /// The depth in mm, at least 0, of a point inside the corpus callosum and what lies under it near the midline.
+    func bridgeDepth(at point: SIMD3<Float>) -> Float {
+        max(min(bridge(point), 26 - abs(point.x)), 0)
     }
 
     /// The depth in mm of a point inside what bridges the hemispheres, seen from the side; negative outside.

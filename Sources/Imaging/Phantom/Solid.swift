@@ -2,19 +2,25 @@
 struct Ellipsoid: Sendable {
     var centre: SIMD3<Float>
     var radii: SIMD3<Float>
+    /// 0 for an ellipsoid; towards 1 its sides flatten and its corners fill.
+    var squareness: Float
 
-    init(_ centre: SIMD3<Float>, radii: SIMD3<Float>) {
+    init(_ centre: SIMD3<Float>, radii: SIMD3<Float>, squareness: Float = 0) {
         self.centre = centre
         self.radii = radii
+        self.squareness = squareness
     }
 
     /// The distance in mm from the surface, positive inside, to first order.
     func depth(of point: SIMD3<Float>) -> Float {
         let scaled = (point - centre) / radii
-        let normal = scaled / radii
-        let radius = (scaled * scaled).sum().squareRoot()
-        let steepness = (normal * normal).sum().squareRoot()
-        return steepness > 0 ? radius * (1 - radius) / steepness : radii.min()
+        let squared = scaled * scaled
+        let round = squared.sum().squareRoot()
+        guard round > 0 else { return radii.min() }
+        let square = (squared * squared).sum().squareRoot().squareRoot()
+        let radius = round + squareness * (square - round)
+        let normal = scaled / radii * ((1 - squareness) / round + squareness / (square * square * square) * squared)
+        return (1 - radius) / (normal * normal).sum().squareRoot()
     }
 }
 

@@ -63,8 +63,8 @@ struct Tumour: Sendable {
         let warped = radius + focus.coreRadius * (0.2 * outline.value(at: point) + 0.07 * roughness.value(at: point))
         let depth = focus.coreRadius - warped
         // Edema follows white matter: it reaches less far into grey matter and stops at fluid.
-        let resistance = 7 * (healthy[.grey] + healthy[.nucleus])
-        let reach = focus.edemaReach * (1 + 0.5 * spread.value(at: point))
+        let resistance = 5 * (healthy[.grey] + healthy[.nucleus])
+        let reach = focus.edemaReach * (1 + 0.35 * spread.value(at: point))
         let soft = VoxelCoverage(width: voxel.width + 1.5)
         var parts = Parts(edema: soft.below(depth + max(reach, 1) - resistance) * (1 - healthy[.fluid]))
         parts.core = voxel.below(depth)
