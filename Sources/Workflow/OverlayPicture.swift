@@ -1,4 +1,28 @@
 import Imaging
+
+/// The overlay sheet of a segmented case.
 enum OverlayPicture {
-    static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String], to path: String) throws {}
+    /// Modalities on which a lesion is best seen, first choice first; else the first that was given.
+    private static let backgrounds = ["flair", "t1c", "t2", "t1"]
+
+    /// - Parameters:
+    ///   - labels: Labels of the brain's box in canonical orientation, in the statistics' scheme.
+    ///   - modalities: The model's modalities, in order.
+    static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
+                      to path: String) throws(PictureError) {
+        let background = backgrounds.first(where: statistics.given.contains) ?? statistics.given[0]
+        let image = prepared.images[modalities.firstIndex(of: background)!]!
+        let spacing = prepared.orientation.canonicalGrid.spacing
+        func mm3(_ region: TumourRegion) -> Double { statistics.regions[region.rawValue]?.mm3 ?? 0 }
+        let sheet = OverlaySheet(
+            title: statistics.caseName, background: title(background), image: image.planarElements(),
+            labels: statistics.labelScheme.converted(labels, to: .brats2021), extent: prepared.box.extent,
+            spacing: (Float(spacing.z), Float(spacing.y), Float(spacing.x)),
+            modalities: modalities.map { (title($0), statistics.given.contains($0)) },
+            volumes: LesionVolumes(enhancing: mm3(.et), core: mm3(.tc), whole: mm3(.wt)))
+        try sheet.write(to: path)
+    }
+
+    /// A modality's name as papers print it.
+    private static func title(_ modality: String) -> String { modality == "t1c" ? "T1c" : modality.uppercased() }
 }

@@ -41,3 +41,7 @@ extension WorkflowError: ExitCoded {
         }
     }
 }
+
+extension PictureError: ExitCoded {
+    public var programExit: ProgramExit { .cannotWrite }
+}
