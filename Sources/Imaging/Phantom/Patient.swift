@@ -25,11 +25,16 @@ struct Patient: Sendable {
         let displaced = tumour.undisplaced(point)
         var mixture = brain.mixture(at: displaced, depths)
         let parts = tumour.parts(at: point, in: mixture)
-        let age = mixture[.white] > 0.3 ? mixture[.white] * spots.fraction(at: displaced, ventricle: brain.ventricle(displaced)) : 0
-        mixture.replace(with: .edema, fraction: max(parts.edema, age))
+        mixture.replace(with: .edema, fraction: max(parts.edema, ageing(of: mixture, at: displaced)))
         mixture.replace(with: .core, fraction: parts.core)
         mixture.replace(with: .rim, fraction: parts.rim)
         return (mixture, Patient.label(parts))
+    }
+
+    /// How much of a voxel the spots of age take.
+    private func ageing(of mixture: TissueMixture, at point: SIMD3<Float>) -> Float {
+        guard mixture[.white] > 0.3 else { return 0 }
+        return mixture[.white] * spots.fraction(at: point, ventricle: brain.ventricle(point))
     }
 
     private static func label(_ parts: Tumour.Parts) -> UInt8 {

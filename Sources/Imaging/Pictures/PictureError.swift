@@ -10,9 +10,15 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .cannotEncode(let path, let reason):
-            "writing picture \(path): libpng refused it (\(reason)); nothing was written. Free memory, or ask for a smaller picture."
+            """
+            writing picture \(path): libpng refused it (\(reason)); nothing was written. \
+            Free memory, or ask for a smaller picture.
+            """
         case .cannotWrite(let path, let reason):
-            "writing picture \(path): \(reason); the path is unchanged. Choose a folder that exists, can be written and has space."
+            """
+            writing picture \(path): \(reason); the path is unchanged. \
+            Choose a folder that exists, can be written and has space.
+            """
         case .cannotRead(let path, let reason):
             "reading picture \(path): \(reason). Give the path of a PNG file."
         }

@@ -8,14 +8,16 @@ struct SliceChoice: Sendable {
     /// The slice with the largest lesion, and on either side the one that halves what lesion lies there; without a
     /// lesion, slices at a half, a third and two thirds of `brain`.
     init(areas: [Int], brain: ClosedRange<Int>) {
-        guard let largest = areas.max(), largest > 0, let main = areas.firstIndex(of: largest) else {
+        guard let largest = areas.max(), largest > 0 else {
             let length = brain.count
             let middle = brain.lowerBound + length / 2
-            self.main = middle
+            main = middle
             others = [brain.lowerBound + length / 3, brain.lowerBound + 2 * length / 3].filter { $0 != middle }
             return
         }
-        self.main = main
+        // A box is as large in many slices: the middle one is its face.
+        let candidates = areas.indices.filter { areas[$0] == largest }
+        main = candidates[candidates.count / 2]
         let below = SliceChoice.halving(areas[..<main]) ?? main - 1
         let above = SliceChoice.halving(areas[(main + 1)...]) ?? main + 1
         others = [below, above].filter { areas.indices.contains($0) }

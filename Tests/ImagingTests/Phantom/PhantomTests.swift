@@ -84,7 +84,9 @@ import Testing
 
     @Test func t1AloneTellsLittle() {
         func mean(_ name: String) -> Double {
-            Self.cases.map { abs(Picture($0, name).areaUnderCurve(of: [1, 2, 4]) - 0.5) + 0.5 }.reduce(0, +) / Double(Self.cases.count)
+            // Dark tells as much as bright.
+            let areas = Self.cases.map { abs(Picture($0, name).areaUnderCurve(of: [1, 2, 4]) - 0.5) + 0.5 }
+            return areas.reduce(0, +) / Double(areas.count)
         }
         #expect(mean("t1") < mean("flair") - 0.15)
         #expect(mean("flair") > 0.85)

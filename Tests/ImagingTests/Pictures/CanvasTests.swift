@@ -4,7 +4,9 @@ import Testing
 @Suite struct CanvasTests {
     let white = Colour(255, 255, 255)
 
-    private func inked(_ canvas: Canvas) -> Int { stride(from: 0, to: canvas.pixels.count, by: 3).count { canvas.pixels[$0] > 0 } }
+    private func inked(_ canvas: Canvas) -> Int {
+        stride(from: 0, to: canvas.pixels.count, by: 3).count { canvas.pixels[$0] > 0 }
+    }
 
     @Test func drawingOutsideIsCutOff() {
         var canvas = Canvas(width: 8, height: 6)

@@ -32,18 +32,23 @@ import Testing
         return sheet.layout.panels.filter { $0.isOverlaid == overlaid && abs($0.cut.index - middle[$0.cut.axis]) <= 1 }
     }
 
-    @Test func eachLabelShowsItsColourWhereItLies() {
+    /// Each label's colour, thinned or as outline, over the shade that the bare panel shows at the same place.
+    @Test func eachLabelShowsItsColourWhereItLies() throws {
         let sheet = Self.made()
         let canvas = sheet.drawn()
-        let panels = Self.panels(sheet, overlaid: true)
-        #expect(Set(panels.map(\.cut.axis)) == [0, 1, 2])
-        for panel in panels {
-            var voxel = SIMD3(21, 28, 12)
-            voxel[panel.cut.axis] = panel.cut.index
-            let (x, y) = panel.pixel(of: voxel)
-            let (base, tint) = (canvas[x, y], LabelStyle.enhancing.colour)
-            #expect(base.red > base.blue && tint.red > tint.blue)
-            #expect(Self.isTinted(base))
+        let bare = Self.panels(sheet, overlaid: false)
+        #expect(Set(bare.map(\.cut.axis)) == [0, 1, 2])
+        for panel in bare {
+            let overlaid = try #require(sheet.layout.panels.first { $0.isOverlaid && $0.cut == panel.cut })
+            let styles = [(0, LabelStyle.enhancing), (2, LabelStyle.core), (4, LabelStyle.edema)]
+            for (offset, style) in styles {
+                var voxel = SIMD3(21, 28, 12)
+                voxel[panel.cut.axis] = panel.cut.index
+                voxel[panel.cut.axis == 0 ? 1 : 0] -= offset
+                let (grey, shown) = (panel.pixel(of: voxel), overlaid.pixel(of: voxel))
+                let filled = canvas[grey.x, grey.y].under(style.colour, opacity: LabelStyle.fillOpacity)
+                #expect([filled, style.colour].contains(canvas[shown.x, shown.y]))
+            }
         }
     }
 
