@@ -34,10 +34,11 @@ public final class SegmentationTraining {
         public var secondsPerIteration: Double
     }
 
-    /// Reads all cases and makes a network with random weights.
+    /// Reads all cases and makes a network with random weights, or with those of a model.
     ///
+    /// - Parameter initial: A model file of the same network to start from; its importance weights are taken over too.
     /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data or the settings.
-    public init(data: String, settings: SegmentationSettings, machine: Machine, logger: Logger) throws {
+    public init(data: String, initial: String? = nil, settings: SegmentationSettings, machine: Machine, logger: Logger) throws {
         self.settings = settings
         self.machine = machine
         self.logger = logger
@@ -50,8 +51,25 @@ public final class SegmentationTraining {
         sampler = PatchSampler(patch: Extent(patch.depth, patch.height, patch.width), tumourCentred: settings.tumourCentred,
                                augmentation: settings.augmentation)
         learningRate = LearningRate(peak: settings.learningRate, warmUp: settings.warmUp, iterations: settings.iterations)
-        trainer = MetaKD(Differentiator(graph: graph, machine: machine), try ParameterValues(initialFor: graph, seed: settings.seed),
-                         settings.makeOptimiser(), settings.methodSettings)
+        var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
+        var importance: ImportanceWeights?
+        if let initial { (parameters, importance) = try SegmentationTraining.values(of: initial, graph, settings) }
+        trainer = MetaKD(Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.methodSettings,
+                         importance: importance)
+    }
+
+    /// The weights and importance weights of a model file.
+    private static func values(of path: String, _ graph: Graph, _ settings: SegmentationSettings) throws -> (ParameterValues, ImportanceWeights?) {
+        let model = try ModelFile.read(path)
+        guard model.header.network == graph else { throw TrainingJobError.otherNetwork(path, widths: settings.widths) }
+        var parameters = ParameterValues(zerosFor: try graph.parameters())
+        for parameter in parameters.parameters { parameters[parameter.name] = try model.floats(parameter.name) }
+        let importance = model.header.importance.map { stored in
+            var importance = ImportanceWeights(modalities: graph.modalities, normalisation: settings.normalisation)
+            importance.raw = stored.raw
+            return importance
+        }
+        return (parameters, importance)
     }
 
     /// Algorithm 1: outer updates of the importance weights between runs of inner iterations.

@@ -9,6 +9,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case unknownArchitecture(_ name: String, _ known: [String])
     case notAUNet(_ path: String)
     case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
+    case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
     case badSettings(_ path: String, reason: String)
     case outputExists(_ path: String)
@@ -30,6 +31,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): its tensors are not those of a unet3d (encoder.0.conv1.weight …, up.0.weight, head.weight); check --architecture"
         case .wrongTensor(let path, let name, let found, let expected):
             "\(path): tensor \(name) is \(found.map { "\($0)" } ?? "absent"), expected \(expected); export the checkpoint again"
+        case .otherNetwork(let path, let widths):
+            "\(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths or leave --initial out"
         case .notFinite(let iteration):
             "the loss was not finite at iteration \(iteration); lower --learning-rate"
         case .badSettings(let path, let reason):
@@ -45,7 +48,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .badSettings: .badData
+        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings: .badData
         case .unknownCase, .unknownArchitecture: .usage
         case .notFinite: .internalFault
         case .outputExists, .cannotWrite: .cannotWrite

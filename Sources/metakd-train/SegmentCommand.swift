@@ -11,13 +11,14 @@ struct SegmentCommand: ParsableCommand {
     @Option(help: "Directory of cases, one folder each.") var data: String
     @Option(name: .shortAndLong, help: "The model file to write.") var output: String
     @Option(help: "YAML file of settings; what it leaves out keeps its default.") var config: String?
+    @Option(help: "Model file of the same network whose weights training starts from.") var initial: String?
     @Option(help: "Threads; default: what the process may use.") var threads: Int?
     @Flag(help: "Overwrite an existing output.") var force = false
 
     func run() throws {
         let settings = try config.map(SegmentationSettings.read) ?? SegmentationSettings()
         let machine = try Machine(threads: threads)
-        let training = try SegmentationTraining(data: data, settings: settings, machine: machine, logger: Logger(label: "metakd-train"))
+        let training = try SegmentationTraining(data: data, initial: initial, settings: settings, machine: machine, logger: Logger(label: "metakd-train"))
         print("training \(training.trainingCases.map(\.name)), held out \(training.validationCases.map(\.name))")
         try training.run { p in
             let text = p.dice.map { String(format: "%.3f", $0) }.joined(separator: "/")
