@@ -58,7 +58,7 @@ let package = Package(
         tests("NetworksTests", ["Networks"]),
         tests("ModelFormatTests", ["ModelFormat", "Networks"]),
         tests("TrainingTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "Training"]),
-        tests("InferenceTests", ["Inference", "ModelFormat", "Networks"]),
+        tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("WorkflowTests", ["Workflow"]),
