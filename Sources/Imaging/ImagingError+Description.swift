@@ -53,9 +53,7 @@ extension ImagingError: CustomStringConvertible {
                 + "Name files like CASE_flair.nii.gz, CASE_t1.nii.gz, CASE_t1c.nii.gz, CASE_t2.nii.gz."
         case .unsupportedExtension(let path):
             "cannot write \(path): expected a name that ends in .nii or .nii.gz. Change the name."
-        case .outputExists(let path): "cannot write \(path): it exists and is unchanged. Choose another name or allow overwriting."
-        case .cannotWrite(let path, let reason):
-            "cannot write \(path): \(reason). Nothing was left there; check the folder, its permissions and the free space."
+        case .output(let error): "\(error)"
         }
     }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a volume could not be read, used or written. No case leaves a partial or changed file behind.
 public enum ImagingError: Error, Equatable, Sendable {
     /// Nothing is at the path.
@@ -42,10 +44,8 @@ public enum ImagingError: Error, Equatable, Sendable {
     case noCases(directory: String)
     /// The name to write to ends in neither .nii nor .nii.gz.
     case unsupportedExtension(path: String)
-    /// Something is at the path to write to, and it may not be replaced.
-    case outputExists(path: String)
-    /// The system refuses to write, or the disk is full.
-    case cannotWrite(path: String, reason: String)
+    /// The file could not be written.
+    case output(FileError)
 }
 
 extension ImagingError {
@@ -67,9 +67,9 @@ extension ImagingError {
     public var category: Category {
         switch self {
         case .fileAbsent, .partnerAbsent, .noCases: .inputMissing
-        case .cannotRead: .inputOutput
+        case .cannotRead, .output(.writeFailed): .inputOutput
         case .unsupportedExtension: .usage
-        case .outputExists, .cannotWrite: .cannotWrite
+        case .output: .cannotWrite
         default: .badData
         }
     }

@@ -12,10 +12,7 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         case .missing(let path): "\(path): no such file; check the path"
         case .notAFile(let path): "\(path): found a directory or device, expected a file; give the path of a file"
         case .cannotRead(let path, let reason): "\(path): cannot be read (\(reason)); check its permissions and the disk"
-        case .cannotWrite(let path, let reason): "\(path): cannot be written (\(reason)); nothing was changed; choose a folder that you may write to"
-        case .alreadyExists(let path): "\(path): exists already; nothing was changed; choose another name or allow overwriting"
-        case .writeFailed(let path, let reason): "\(path): writing failed (\(reason)); nothing was changed; free space on the disk and try again"
-        case .notSynchronised(let path, let reason): "\(path): written, but its folder could not be synced (\(reason)); check the disk"
+        case .output(let error): "\(error)"
         default: nil
         }
     }
@@ -82,7 +79,7 @@ extension ModelError {
     /// The field and byte that the error is about; nil if it is about the file as a whole.
     public var place: FilePlace? {
         switch self {
-        case .missing, .notAFile, .cannotRead, .cannotWrite, .alreadyExists, .writeFailed, .notSynchronised: nil
+        case .missing, .notAFile, .cannotRead, .output: nil
         case .truncated(let place, _, _), .wrongMagic(let place, _), .unsupportedVersion(let place, _, _), .unknownFlags(let place, _),
              .headerTooLong(let place, _, _), .notUTF8(let place), .notJSON(let place, _), .badField(let place, _),
              .outOfRange(let place, _, _), .wrongCount(let place, _, _), .duplicateName(let place, _), .unknownName(let place, _),

@@ -1,6 +1,7 @@
+import Files
 import Networks
 
-/// Why a model file or a safetensors file could not be read or written. On failure, except `notSynchronised`, nothing on disk has changed.
+/// Why a model file or a safetensors file could not be read or written. On failure nothing on disk has changed.
 public enum ModelError: Error, Hashable, Sendable {
     /// There is no such file.
     case missing(path: String)
@@ -8,14 +9,8 @@ public enum ModelError: Error, Hashable, Sendable {
     case notAFile(path: String)
     /// The system refused to read.
     case cannotRead(path: String, reason: String)
-    /// The system refused to make or replace the file.
-    case cannotWrite(path: String, reason: String)
-    /// The file exists and overwriting was not asked for.
-    case alreadyExists(path: String)
-    /// The disk is full or failed while bytes were written.
-    case writeFailed(path: String, reason: String)
-    /// The file is written whole, but the system could not say that its name will outlast a power failure.
-    case notSynchronised(path: String, reason: String)
+    /// The file could not be written.
+    case output(FileError)
 
     /// The file ends before the field does; both numbers are bytes from the start of the file.
     case truncated(FilePlace, found: Int, expected: UInt64)
@@ -58,8 +53,8 @@ extension ModelError {
     public var exitCode: Int32 {
         switch self {
         case .missing, .notAFile: 66
-        case .cannotWrite, .alreadyExists: 73
-        case .cannotRead, .writeFailed, .notSynchronised: 74
+        case .output(.exists), .output(.cannotWrite): 73
+        case .cannotRead, .output(.writeFailed): 74
         default: 65
         }
     }

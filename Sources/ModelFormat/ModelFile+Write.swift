@@ -1,4 +1,5 @@
 import Crypto
+import Files
 import Foundation
 import Networks
 
@@ -28,7 +29,7 @@ extension ModelFile {
         }
         let digest = SHA256.hash(data: bytes)
         bytes.append(contentsOf: digest)
-        try AtomicFile.write(bytes, to: path, overwrite: overwrite)
+        do { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch { throw .output(error) }
         return digest.map(\.hexadecimal).joined()
     }
 

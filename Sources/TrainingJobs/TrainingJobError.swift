@@ -12,7 +12,6 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
     case badSettings(_ path: String, reason: String)
-    case outputExists(_ path: String)
     case cannotWrite(_ path: String, reason: String)
 
     public var description: String {
@@ -37,8 +36,6 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "the loss was not finite at iteration \(iteration); lower --learning-rate"
         case .badSettings(let path, let reason):
             "\(path): \(reason)"
-        case .outputExists(let path):
-            "\(path) exists and is left as it is; choose another name or add --force"
         case .cannotWrite(let path, let reason):
             "\(path) could not be written: \(reason); check the directory and its permissions"
         }
@@ -51,7 +48,7 @@ extension TrainingJobError: ExitCoded {
         case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings: .badData
         case .unknownCase, .unknownArchitecture: .usage
         case .notFinite: .internalFault
-        case .outputExists, .cannotWrite: .cannotWrite
+        case .cannotWrite: .cannotWrite
         }
     }
 }

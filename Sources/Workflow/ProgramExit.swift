@@ -1,3 +1,4 @@
+import Files
 import Imaging
 import Kernels
 import ModelFormat
@@ -37,11 +38,22 @@ extension WorkflowError: ExitCoded {
         case .noModality, .modalityTwice, .outputIsInput, .notAMaskName: .usage
         case .noDefaultModel: .inputMissing
         case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .goldenUnusable: .badData
-        case .outputExists, .cannotWrite: .cannotWrite
+        case .output(let error): error.programExit
         }
     }
 }
 
 extension PictureError: ExitCoded {
-    public var programExit: ProgramExit { .cannotWrite }
+    public var programExit: ProgramExit {
+        if case .output(let error) = self { error.programExit } else { .cannotWrite }
+    }
+}
+
+extension FileError: ExitCoded {
+    public var programExit: ProgramExit {
+        switch self {
+        case .exists, .cannotWrite: .cannotWrite
+        case .writeFailed: .inputOutput
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import Imaging
 import Inference
@@ -110,14 +111,12 @@ public final class SegmentationJob {
     private func write(_ mask: [UInt8], _ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics,
                        _ request: SegmentationRequest) throws {
         try NIfTIWriter.write(mask: mask, on: prepared.grid, to: request.output, overwrite: request.overwrite)
-        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path) }
+        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, overwrite: request.overwrite) }
         if let path = request.statistics {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             encoder.keyEncodingStrategy = .convertToSnakeCase
-            do { try encoder.encode(statistics).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-                throw WorkflowError.cannotWrite(path, reason: "\(error.localizedDescription)")
-            }
+            try AtomicFile.write(encoder.encode(statistics) + Data("\n".utf8), to: path, overwrite: request.overwrite)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 
@@ -49,11 +50,7 @@ public struct SegmentationRequest: Sendable {
         for path in outputs {
             let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
             if images.contains(where: { URL(fileURLWithPath: $0.path).resolvingSymlinksInPath().path == resolved }) { throw .outputIsInput(path) }
-            if !overwrite, FileManager.default.fileExists(atPath: path) { throw .outputExists(path) }
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            guard FileManager.default.isWritableFile(atPath: folder) else {
-                throw .cannotWrite(path, reason: FileManager.default.fileExists(atPath: folder) ? "\(folder) may not be written to" : "\(folder) does not exist")
-            }
+            do { try AtomicFile.check(path, overwrite: overwrite) } catch { throw .output(error) }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Networks
 
 /// Why a job could not be done. On failure nothing is left at the outputs' paths that was not there before.
@@ -7,10 +8,9 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownModality(_ modality: String, model: String, known: [String])
     case wrongTask(model: String, found: String, expected: String)
     case noDefaultModel(searched: [String])
-    case outputExists(_ path: String)
     case outputIsInput(_ path: String)
     case notAMaskName(_ path: String)
-    case cannotWrite(_ path: String, reason: String)
+    case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
     case goldenUnusable(_ path: String, reason: String)
@@ -27,10 +27,9 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(model): the model's task is \(found), expected \(expected); choose another --model"
         case .noDefaultModel(let searched):
             "no model was found at \(searched.joined(separator: ", ")); give --model or set METAKD_MODEL"
-        case .outputExists(let path): "\(path) exists and is left as it is; choose another name or add --force"
         case .outputIsInput(let path): "\(path) is an input and an output at once; choose another output"
         case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii; correct -o"
-        case .cannotWrite(let path, let reason): "\(path) could not be written: \(reason); check the directory and its permissions"
+        case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"
         case .unfitNetwork(let model, let error): "\(model): \(error); choose another --model"

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import Testing
@@ -80,7 +81,7 @@ struct WritingTests {
 
     @Test func anExistingFileIsKeptOrReplaced() throws {
         let grid = try grid(NIfTIFixture()), path = scratch.put([1, 2, 3], "out.nii")
-        #expect(throws: ImagingError.outputExists(path: path)) {
+        #expect(throws: ImagingError.output(.exists(path: path))) {
             try NIfTIWriter.write(mask: mask, on: grid, to: path, overwrite: false)
         }
         #expect(scratch.bytes("out.nii") == [1, 2, 3])
@@ -101,7 +102,7 @@ struct WritingTests {
     @Test func nowhereToWrite() throws {
         let grid = try grid(NIfTIFixture())
         let absent = scratch.file("no/such/folder/out.nii.gz")
-        #expect(throws: ImagingError.cannotWrite(path: absent, reason: "no such file or directory")) {
+        #expect(throws: ImagingError.output(.cannotWrite(path: absent, reason: "\(scratch.file("no/such/folder")) is no folder"))) {
             try NIfTIWriter.write(mask: mask, on: grid, to: absent, overwrite: true)
         }
         let wrong = scratch.file("out.mha")
@@ -122,7 +123,7 @@ struct WritingTests {
         #expect(ImagingError.empty(path: "").category.rawValue == 65)
         #expect(ImagingError.fileAbsent(path: "").category.rawValue == 66)
         #expect(ImagingError.unsupportedExtension(path: "").category.rawValue == 64)
-        #expect(ImagingError.outputExists(path: "").category.rawValue == 73)
+        #expect(ImagingError.output(.exists(path: "")).category.rawValue == 73)
         #expect(ImagingError.cannotRead(path: "", reason: "").category.rawValue == 74)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ModelFormat
 import Networks
@@ -20,7 +21,7 @@ import Testing
 
     @Test func anExistingFileIsKeptUnlessOverwritingIsAskedFor() throws {
         let path = try folder.write(Data("old".utf8), "m")
-        #expect(try write(SmallModel.tensors()) == .alreadyExists(path: path))
+        #expect(try write(SmallModel.tensors()) == .output(.exists(path: path)))
         #expect(try folder.bytes("m") == Data("old".utf8))
         #expect(folder.names == ["m"])
         try ModelFile.write(header: SmallModel.header, tensors: SmallModel.tensors(), to: path, overwrite: true)
@@ -30,12 +31,12 @@ import Testing
 
     @Test func failureLeavesNothingBehind() throws {
         try FileManager.default.createDirectory(atPath: folder.file("m"), withIntermediateDirectories: true)
-        #expect(throws: ModelError.cannotWrite(path: folder.file("m"), reason: "Is a directory")) {
+        #expect(throws: ModelError.output(.cannotWrite(path: folder.file("m"), reason: "it is a directory"))) {
             try ModelFile.write(header: SmallModel.header, tensors: SmallModel.tensors(), to: folder.file("m"), overwrite: true)
         }
         #expect(folder.names == ["m"])
         let lost = folder.file("none/m")
-        #expect(throws: ModelError.cannotWrite(path: lost, reason: "No such file or directory")) {
+        #expect(throws: ModelError.output(.cannotWrite(path: lost, reason: "\(folder.file("none")) is no folder"))) {
             try ModelFile.write(header: SmallModel.header, tensors: SmallModel.tensors(), to: lost)
         }
     }

@@ -1,4 +1,5 @@
 import CNIfTI
+import Files
 
 /// Writes volumes and masks as .nii or .nii.gz, with both coordinate forms, codes and units of their grid, bit for bit.
 ///
@@ -7,7 +8,7 @@ import CNIfTI
 public enum NIfTIWriter {
     /// Writes labels `[k, j, i]` as uint8 with the intent of a label image (1002).
     ///
-    /// Throws `unsupportedExtension`, `outputExists` unless `overwrite`, or `cannotWrite`.
+    /// Throws `unsupportedExtension` or `output`.
     public static func write(mask: [UInt8], on grid: Grid, to path: String, overwrite: Bool) throws(ImagingError) {
         precondition(mask.count == grid.count, "\(mask.count) labels for a grid of \(grid.count)")
         try write(mask, as: .uint8, intent: NIFTI_INTENT_LABEL, on: grid, to: path, overwrite: overwrite)
@@ -24,9 +25,13 @@ public enum NIfTIWriter {
         let name = path.lowercased()
         guard name.hasSuffix(".nii") || name.hasSuffix(".nii.gz") else { throw .unsupportedExtension(path: path) }
         let header = NIfTIHeader.bytes(grid, datatype: datatype, intent: intent)
-        try AtomicFile.write(path, compressed: name.hasSuffix(".gz"), overwrite: overwrite) { file throws(ImagingError) in
-            try file.write(header)
-            try file.write(voxels)
-        }
+        do {
+            try AtomicFile.write(path, overwrite: overwrite) { draft throws(FileError) in
+                let file = try ZippedDraft(draft, compressed: name.hasSuffix(".gz"))
+                try file.write(header)
+                try file.write(voxels)
+                try file.finish()
+            }
+        } catch { throw .output(error) }
     }
 }

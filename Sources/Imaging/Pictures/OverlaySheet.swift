@@ -7,7 +7,7 @@ import Tensors
 ///     let sheet = OverlaySheet(title: "case 12", background: "FLAIR", image: flair, labels: labels,
 ///                              extent: extent, spacing: (1, 1, 1), modalities: [("FLAIR", true), ("T1c", false)],
 ///                              volumes: LesionVolumes(enhancing: 4100, core: 9000, whole: 38_000))
-///     try sheet.write(to: "case12.png")
+///     try sheet.write(to: "case12.png", overwrite: false)
 public struct OverlaySheet: Sendable {
     let title: String
     let background: String
@@ -48,8 +48,8 @@ public struct OverlaySheet: Sendable {
     }
 
     /// Draws the sheet and writes it as PNG. Throws ``PictureError``; a file that stood at `path` is then unchanged.
-    public func write(to path: String) throws(PictureError) {
-        try PNGWriter.write(drawn(), to: path)
+    public func write(to path: String, overwrite: Bool) throws(PictureError) {
+        try PNGWriter.write(drawn(), to: path, overwrite: overwrite)
     }
 
     /// Whether any voxel is labelled.

@@ -1,21 +1,14 @@
 import CPNG
-import Glibc
+import Files
 
 /// Writes canvases as PNG files of 8-bit RGB.
 public enum PNGWriter {
-    /// Writes a canvas to a temporary file beside `path`, then renames it, so that no half-written picture is ever seen.
+    /// Writes a canvas; the file appears whole or not at all.
     ///
     /// Throws ``PictureError``; a file that stood at `path` is then unchanged.
-    public static func write(_ canvas: Canvas, to path: String) throws(PictureError) {
+    public static func write(_ canvas: Canvas, to path: String, overwrite: Bool) throws(PictureError) {
         let bytes = try encode(canvas, path)
-        let temporary = "\(path).\(getpid()).part"
-        do throws(PictureError) {
-            try save(bytes, temporary, as: path)
-            guard rename(temporary, path) == 0 else { throw refusal(path) }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
+        do { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch { throw .output(error) }
     }
 
     /// The bytes of a PNG file; `path` is for the error alone.
@@ -34,32 +27,6 @@ public enum PNGWriter {
             throw .cannotEncode(path: path, reason: PNGFormat.message(of: image))
         }
         return bytes
-    }
-
-    private static func save(_ bytes: [UInt8], _ temporary: String, as path: String) throws(PictureError) {
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-        guard file >= 0 else { throw refusal(path) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + written, bytes.count - written) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let error = refusal(path)
-                close(file)
-                throw error
-            }
-            written += count
-        }
-        guard fsync(file) == 0 else {
-            let error = refusal(path)
-            close(file)
-            throw error
-        }
-        guard close(file) == 0 else { throw refusal(path) }
-    }
-
-    private static func refusal(_ path: String) -> PictureError {
-        .cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
 }
 
