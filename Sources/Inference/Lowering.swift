@@ -83,12 +83,11 @@ struct Lowering {
                 segments.append(.imputed(features[0][impute.tap]!.shape.channels))
             }
         }
-        let (weights, initial) = pack(convolution, isTransposed, segments, inputs, key: "\(key).\(node.name)")
         let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
+        let method = ConvolutionMethod.cheapest(geometry, inputChannels: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blocks(shape.channels))
+        let (weights, initial) = pack(convolution, method, segments, inputs, key: "\(key).\(node.name)")
         let buffer = program.makeBuffer(shape)
-        program.steps.append(.convolve(.init(
-            name: node.name, inputs: inputs, kernel: ConvolutionKernel(geometry, outputBlocks: Layout.blocks(shape.channels)),
-            weights: weights, initial: initial, output: buffer, outputShape: shape)))
+        program.steps.append(.convolve(.init(name: node.name, inputs: inputs, method: method, weights: weights, initial: initial, output: buffer, outputShape: shape)))
         return Operand(place: .buffer(buffer), shape: shape)
     }
 
@@ -96,7 +95,7 @@ struct Lowering {
         var value = input.isPlain ? input : materialise(input)
         if case .image = value.place { value = materialise(value) }
         let normalisation = Normalisation(weight: weights(norm.weight), bias: weights(norm.bias), epsilon: norm.epsilon)
-        if case .convolve(var step)? = program.steps.last, .buffer(step.output) == value.place, !step.kernel.geometry.isTransposed {
+        if case .convolve(var step)? = program.steps.last, .buffer(step.output) == value.place, !step.method.geometry.isTransposed {
             step.normalisation = normalisation
             program.steps[program.steps.count - 1] = .convolve(step)
         } else {
@@ -113,16 +112,14 @@ struct Lowering {
     }
 
     /// Folds and packs a convolution's weights, once for all modalities that share them.
-    private mutating func pack(_ convolution: Convolution, _ isTransposed: Bool, _ segments: [ImputationFolding.Segment],
+    private mutating func pack(_ convolution: Convolution, _ method: ConvolutionMethod, _ segments: [ImputationFolding.Segment],
                                _ inputs: [Operand], key: String) -> (PackedWeights, Tensor) {
         if let known = packed[key] { return known }
         let taps = convolution.kernel.product
-        let folded = isTransposed
+        let folded = method.geometry.isTransposed
             ? folding.fold(weights(convolution.weight), segments, outer: 1, inner: convolution.outputChannels * taps)
             : folding.fold(weights(convolution.weight), segments, outer: convolution.outputChannels, inner: taps)
-        let result = PackedWeights(inputBlocks: inputs.flatMap { $0.blockChannels }, outputBlocks: Layout.blockChannels(convolution.outputChannels),
-                                   taps: taps, order: isTransposed ? .transposedConvolution : .convolution)
-        folded.withUnsafeBufferPointer { result.pack($0.baseAddress!) }
+        let result = method.pack(folded, inputBlocks: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blockChannels(convolution.outputChannels))
         let initial = Tensor(Shape(convolution.outputChannels, 1, 1, 1), layout: .blocked)
         if let bias = convolution.bias { _ = initial.storage.update(from: weights(bias)) }
         packed[key] = (result, initial)

@@ -3,11 +3,11 @@ import Networks
 import Tensors
 
 extension Program {
-    /// Multiply-adds of its convolutions.
+    /// Multiply-adds of its convolutions as they are computed.
     var multiplyAdds: Int {
         steps.reduce(0) { sum, step in
             guard case .convolve(let step) = step else { return sum }
-            return sum + step.inputs.reduce(0) { $0 + $1.shape.channels } * step.outputShape.channels * step.kernel.geometry.multiplyAdds
+            return sum + step.inputs.reduce(0) { $0 + $1.shape.channels } * step.outputShape.channels * step.method.multiplyAdds
         }
     }
 }

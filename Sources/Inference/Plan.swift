@@ -37,8 +37,8 @@ public final class Plan {
         arena = AlignedMemory.uninitialized(count: memory.size)
         var (scratch, sumCount) = (0, 2 * Layout.block)
         for case .convolve(let step) in program.steps {
-            scratch = max(scratch, step.kernel.scratch)
-            sumCount = max(sumCount, step.kernel.sumCount)
+            scratch = max(scratch, step.method.scratch)
+            sumCount = max(sumCount, step.method.sumCount)
         }
         for case .statistics(let operand, _) in program.steps { sumCount = max(sumCount, Layout.blocks(operand.shape.channels) * 2 * Layout.block) }
         machine.reserveScratch(scratch)
@@ -75,10 +75,10 @@ public final class Plan {
     private func run(_ step: Step, _ images: [Int: Tensor]) {
         switch step {
         case .convolve(let step):
-            step.kernel.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, initial: step.initial.base,
+            step.method.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, initial: step.initial.base,
                             into: blockPointers(step.output, step.outputShape), sums: step.normalisation == nil ? nil : sums.baseAddress)
             if let normalisation = step.normalisation {
-                normalisation.settle(sums.baseAddress!, count: step.kernel.sumCount, step.outputShape)
+                normalisation.settle(sums.baseAddress!, count: step.method.sumCount, step.outputShape)
             }
         case .maxPool(let step): pool(step, images)
         case .statistics(let operand, let normalisation): gather(operand, normalisation, images)

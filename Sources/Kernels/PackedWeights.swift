@@ -3,7 +3,8 @@ import Tensors
 /// A convolution's weights in the order in which the kernels read them:
 /// [input block][phase][output block][kD, kH, kW, channels of the input block, 16 output channels].
 ///
-/// A phase is one tap of a transposed convolution; an ordinary convolution has one phase that holds all its taps.
+/// A phase is one tap of a transposed convolution or one of Winograd's points; an ordinary convolution has one phase that holds all
+/// its taps.
 package final class PackedWeights: @unchecked Sendable {
     /// How the tensor that is packed lies in memory, and what it is used for.
     package enum Order: Sendable {
@@ -15,6 +16,8 @@ package final class PackedWeights: @unchecked Sendable {
         case transposedConvolution
         /// The same tensor for the gradient with respect to the input: a convolution with stride.
         case transposedConvolutionDataGradient
+        /// [output, input, 36, kD]: a convolution's weights at Winograd's points.
+        case winograd
     }
 
     /// Channels of each input and each output block.
@@ -40,8 +43,14 @@ package final class PackedWeights: @unchecked Sendable {
 
     deinit { AlignedMemory.release(storage) }
 
-    package var phases: Int { order.hasPhases ? taps : 1 }
-    package var tapsPerPhase: Int { order.hasPhases ? 1 : taps }
+    package var phases: Int {
+        switch order {
+        case .transposedConvolution: taps
+        case .winograd: WinogradTransform.points
+        case .convolution, .convolutionDataGradient, .transposedConvolutionDataGradient: 1
+        }
+    }
+    package var tapsPerPhase: Int { taps / phases }
 
     /// Floats from one output block to the next.
     package func outputBlockStride(input: Int) -> Int { tapsPerPhase * inputBlocks[input] * Layout.block }
@@ -68,6 +77,7 @@ package final class PackedWeights: @unchecked Sendable {
 
     private func forEachElement(_ body: (_ packed: Int, _ plain: Int) -> Void) {
         let (inputs, outputs) = (inputBlocks.reduce(0, +), outputBlocks.reduce(0, +))
+        let tapsPerPhase = tapsPerPhase
         let inputStride = order.inputsFirst ? outputs * taps : taps
         let outputStride = order.inputsFirst ? taps : inputs * taps
         var firstInput = 0
@@ -75,7 +85,7 @@ package final class PackedWeights: @unchecked Sendable {
             var firstOutput = 0
             for (output, lanes) in outputBlocks.enumerated() {
                 for tap in 0..<taps {
-                    let (phase, within) = order.hasPhases ? (tap, 0) : (0, tap)
+                    let (phase, within) = (tap / tapsPerPhase, tap % tapsPerPhase)
                     let packed = offset(input: input, phase: phase, output: output) + within * channels * Layout.block
                     let plain = firstInput * inputStride + firstOutput * outputStride + (order.reversesTaps ? taps - 1 - tap : tap)
                     for i in 0..<channels {
@@ -90,9 +100,6 @@ package final class PackedWeights: @unchecked Sendable {
 }
 
 extension PackedWeights.Order {
-    /// Each tap writes to outputs of its own.
-    var hasPhases: Bool { self == .transposedConvolution }
-
     /// The plain tensor's first axis is what this use of it reads.
     var inputsFirst: Bool { self == .transposedConvolution || self == .convolutionDataGradient }
 

@@ -43,7 +43,7 @@ struct TilePartition: Sendable {
                       (tile.width - 1) * s.width + (k.width - 1) * d.width + 1)
     }
 
-    private static func cut(_ domain: Extent, _ limits: Extent) -> [Tile] {
+    static func cut(_ domain: Extent, _ limits: Extent) -> [Tile] {
         ranges(domain.depth, limits.depth).flatMap { d in
             ranges(domain.height, limits.height).flatMap { h in
                 ranges(domain.width, limits.width).map { w in

@@ -10,6 +10,7 @@
 #include "../vector/vector.h"
 #include "../vector/convolve.inc.h"
 #include "../vector/elementwise.inc.h"
+#include "../vector/winograd.inc.h"
 #include "../vector/table.inc.h"
 
 #pragma clang attribute pop

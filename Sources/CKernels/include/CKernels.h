@@ -75,11 +75,35 @@ typedef struct {
     float *x_gradient;                                    // gradient only: added to, at the first largest value of each window
 } mk_max_pool;
 
+// Winograd's F(4×4, 3×3) over height and width. A tile is 6 × 6 inputs and 4 × 4 outputs; its transform is a number at each
+// of 36 points, at which a convolution is a product. One plane has rows × columns tiles.
+typedef struct {
+    const float *slab;                                    // [4 * rows + 2, 4 * columns + 2, 16]
+    ptrdiff_t slab_row;
+    ptrdiff_t rows, columns;
+    float *points;                                        // [36][rows, columns][16]
+} mk_winograd_input;
+
+typedef struct {
+    const float *points;                                  // [36][rows, columns][16]
+    ptrdiff_t rows, columns;
+    const float *initial;                                 // [16], added to every output
+    float *out;
+    ptrdiff_t out_row, height, width;                     // output voxels, at most 4 * rows and 4 * columns
+    double *sums;                                         // [2][16], added to as by box_sums; or NULL
+} mk_winograd_output;
+
+// The finite points other than 0 are ±A and ±B.
+#define MK_WINOGRAD_A 0.70710678118654752f
+#define MK_WINOGRAD_B 1.41421356237309505f
+
 typedef struct {
     const char *isa;
     void (*fill)(const mk_fill *);
     void (*convolve)(const mk_convolve *);
     void (*convolve_weight_gradient)(const mk_convolve_weight_gradient *);
+    void (*winograd_input)(const mk_winograd_input *);
+    void (*winograd_output)(const mk_winograd_output *);
     // sum and sum of squares over the box [depth, height, width] of a block, added to sums[2][16].
     void (*box_sums)(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums);
     // sum of dz and of dz * xhat, added to sums[2][16], where dz = gradient of z.

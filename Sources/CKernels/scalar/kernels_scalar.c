@@ -64,6 +64,54 @@ static void mk_f32_convolve_weight_gradient__scalar(const mk_convolve_weight_gra
     }
 }
 
+// Rows: the points 0, ±A, ±B, ∞ with A = 1/√2 and B = √2, so that A²B² = 1 and A² + B² = 5/2.
+static const float bt[6][6] = {
+    {1, 0, -2.5f, 0, 1, 0},
+    {0, -2 * MK_WINOGRAD_A, -2, MK_WINOGRAD_A, 1, 0},
+    {0, 2 * MK_WINOGRAD_A, -2, -MK_WINOGRAD_A, 1, 0},
+    {0, -0.5f * MK_WINOGRAD_B, -0.5f, MK_WINOGRAD_B, 1, 0},
+    {0, 0.5f * MK_WINOGRAD_B, -0.5f, -MK_WINOGRAD_B, 1, 0},
+    {0, 1, 0, -2.5f, 0, 1},
+};
+static const float at[4][6] = {
+    {1, 1, 1, 1, 1, 0},
+    {0, MK_WINOGRAD_A, -MK_WINOGRAD_A, MK_WINOGRAD_B, -MK_WINOGRAD_B, 0},
+    {0, 0.5f, 0.5f, 2, 2, 0},
+    {0, 0.5f * MK_WINOGRAD_A, -0.5f * MK_WINOGRAD_A, 2 * MK_WINOGRAD_B, -2 * MK_WINOGRAD_B, 1},
+};
+
+static void mk_f32_winograd_input__scalar(const mk_winograd_input *t) {
+    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
+    for (ptrdiff_t tile = 0; tile < t->rows * t->columns; tile++)
+    for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
+        const float *x = t->slab + 4 * (tile / t->columns) * t->slab_row + 4 * (tile % t->columns) * MK_BLOCK + lane;
+        for (ptrdiff_t i = 0; i < 6; i++)
+        for (ptrdiff_t j = 0; j < 6; j++) {
+            float sum = 0;
+            for (ptrdiff_t m = 0; m < 6; m++)
+            for (ptrdiff_t n = 0; n < 6; n++) sum += bt[i][m] * bt[j][n] * x[m * t->slab_row + n * MK_BLOCK];
+            t->points[(i * 6 + j) * step + tile * MK_BLOCK + lane] = sum;
+        }
+    }
+}
+
+static void mk_f32_winograd_output__scalar(const mk_winograd_output *t) {
+    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
+    for (ptrdiff_t h = 0; h < t->height; h++)
+    for (ptrdiff_t w = 0; w < t->width; w++)
+    for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
+        const float *points = t->points + (h / 4 * t->columns + w / 4) * MK_BLOCK + lane;
+        float sum = t->initial[lane];
+        for (ptrdiff_t m = 0; m < 6; m++)
+        for (ptrdiff_t n = 0; n < 6; n++) sum += at[h % 4][m] * at[w % 4][n] * points[(m * 6 + n) * step];
+        t->out[h * t->out_row + w * MK_BLOCK + lane] = sum;
+        if (t->sums) {
+            t->sums[lane] += sum;
+            t->sums[MK_BLOCK + lane] += (double)sum * sum;
+        }
+    }
+}
+
 static void mk_f32_box_sums__scalar(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums) {
     for (ptrdiff_t d = 0; d < depth; d++)
     for (ptrdiff_t h = 0; h < height; h++)
@@ -144,6 +192,8 @@ void mk_fill_table__scalar(mk_kernels *table) {
         .fill = mk_f32_fill__scalar,
         .convolve = mk_f32_convolve__scalar,
         .convolve_weight_gradient = mk_f32_convolve_weight_gradient__scalar,
+        .winograd_input = mk_f32_winograd_input__scalar,
+        .winograd_output = mk_f32_winograd_output__scalar,
         .box_sums = mk_f32_box_sums__scalar,
         .norm_gradient_sums = mk_f32_norm_gradient_sums__scalar,
         .norm_gradient_apply = mk_f32_norm_gradient_apply__scalar,

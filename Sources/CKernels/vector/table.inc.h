@@ -4,6 +4,8 @@ void MK_NAME(mk_fill_table)(mk_kernels *table) {
         .fill = MK_NAME(mk_f32_fill),
         .convolve = MK_NAME(mk_f32_convolve),
         .convolve_weight_gradient = MK_NAME(mk_f32_convolve_weight_gradient),
+        .winograd_input = MK_NAME(mk_f32_winograd_input),
+        .winograd_output = MK_NAME(mk_f32_winograd_output),
         .box_sums = MK_NAME(mk_f32_box_sums),
         .norm_gradient_sums = MK_NAME(mk_f32_norm_gradient_sums),
         .norm_gradient_apply = MK_NAME(mk_f32_norm_gradient_apply),
