@@ -84,7 +84,7 @@ struct Lowering {
             }
         }
         let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
-        let method = ConvolutionMethod.cheapest(geometry, inputChannels: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blocks(shape.channels))
+        let method = geometry.method(inputChannels: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blocks(shape.channels))
         let (weights, initial) = pack(convolution, method, segments, inputs, key: "\(key).\(node.name)")
         let buffer = program.makeBuffer(shape)
         program.steps.append(.convolve(.init(name: node.name, inputs: inputs, method: method, weights: weights, initial: initial, output: buffer, outputShape: shape)))
@@ -112,7 +112,7 @@ struct Lowering {
     }
 
     /// Folds and packs a convolution's weights, once for all modalities that share them.
-    private mutating func pack(_ convolution: Convolution, _ method: ConvolutionMethod, _ segments: [ImputationFolding.Segment],
+    private mutating func pack(_ convolution: Convolution, _ method: any ConvolutionMethod, _ segments: [ImputationFolding.Segment],
                                _ inputs: [Operand], key: String) -> (PackedWeights, Tensor) {
         if let known = packed[key] { return known }
         let taps = convolution.kernel.product

@@ -63,7 +63,7 @@ enum Step {
     struct Convolve {
         var name: String
         var inputs: [Operand]
-        var method: ConvolutionMethod
+        var method: any ConvolutionMethod
         var weights: PackedWeights
         /// Zeros or the bias, [blocks, 16].
         var initial: Tensor

@@ -1,82 +1,55 @@
 import Tensors
 
-/// How a convolution is computed: tap by tap, or at Winograd's points.
-package enum ConvolutionMethod: Sendable {
-    case direct(ConvolutionKernel)
-    case winograd(WinogradKernel)
+/// A way to compute a convolution of one geometry: tap by tap, or at Winograd's points. Also computes data gradients.
+package protocol ConvolutionMethod: Sendable {
+    var geometry: ConvolutionGeometry { get }
 
+    /// Floats of scratch memory that each worker needs.
+    var scratch: Int { get }
+
+    /// Doubles that `sums` must hold for `run`: two for each channel of each output block and box.
+    var sumCount: Int { get }
+
+    /// Multiply-adds for each pair of an input and an output channel.
+    var multiplyAdds: Int { get }
+
+    /// Packs [output, input, k] weights ([input, output, k] of a transposed convolution) in the order in which the method reads them.
+    func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights
+
+    /// Packs the same tensor of the convolution whose data gradient has this geometry; blocks are those of this geometry.
+    func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights
+
+    /// Writes (or, without `initial`, adds to) the output blocks.
+    ///
+    /// - Parameters:
+    ///   - initial: Bias [output blocks, 16]; nil to accumulate onto the output.
+    ///   - sums: When given, receives each box's sum and sum of squares of its outputs; see `ChannelStatistics`.
+    func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
+             into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?)
+}
+
+extension ConvolutionGeometry {
     /// The method that needs fewer vector instructions.
     ///
     /// - Parameter inputChannels: Channels of each block that it will read; a plain image is a block of one.
-    package static func cheapest(_ geometry: ConvolutionGeometry, inputChannels: [Int], outputBlocks: Int) -> ConvolutionMethod {
-        guard WinogradKernel.fits(geometry), inputChannels.allSatisfy({ $0 > 1 }) else {
-            return .direct(ConvolutionKernel(geometry, outputBlocks: outputBlocks))
-        }
-        let (e, k) = (geometry.output, geometry.kernel)
+    package func method(inputChannels: [Int], outputBlocks: Int) -> any ConvolutionMethod {
+        isCheaperAtPoints(inputChannels, outputBlocks) ? WinogradConvolution(self, outputBlocks: outputBlocks)
+            : DirectConvolution(self, outputBlocks: outputBlocks)
+    }
+
+    /// The method for the gradient with respect to the weights.
+    package func weightGradientMethod(inputChannels: [Int], outputBlocks: Int) -> any WeightGradientMethod {
+        isCheaperAtPoints(inputChannels, outputBlocks) ? WinogradWeightGradient(self, inputBlocks: inputChannels.count)
+            : DirectWeightGradient(self, inputBlocks: inputChannels.count)
+    }
+
+    private func isCheaperAtPoints(_ inputChannels: [Int], _ outputBlocks: Int) -> Bool {
+        guard WinogradConvolution.fits(self), inputChannels.allSatisfy({ $0 > 1 }) else { return false }
         let channels = inputChannels.reduce(0, +)
-        let tiles = e.depth * ((e.height + 3) / 4) * ((e.width + 3) / 4)
+        let tiles = output.depth * ((output.height + 3) / 4) * ((output.width + 3) / 4)
         // Per tile: the products; for an input block its slab, loads, 12 one-dimensional transforms and stores, for half as many planes
         // again as are written; for an output block 10 transforms and its stores.
-        let winograd = tiles * (36 * k.depth * channels * outputBlocks + 400 * inputChannels.count + 200 * outputBlocks)
-        let direct = e.voxels * k.product * channels * outputBlocks
-        return winograd < direct ? .winograd(WinogradKernel(geometry, outputBlocks: outputBlocks))
-            : .direct(ConvolutionKernel(geometry, outputBlocks: outputBlocks))
-    }
-
-    package var geometry: ConvolutionGeometry {
-        switch self {
-        case .direct(let kernel): kernel.geometry
-        case .winograd(let kernel): kernel.geometry
-        }
-    }
-
-    /// Floats of scratch memory that each worker needs.
-    package var scratch: Int {
-        switch self {
-        case .direct(let kernel): kernel.scratch
-        case .winograd(let kernel): kernel.scratch
-        }
-    }
-
-    /// Doubles that `sums` must hold for `run`.
-    package var sumCount: Int {
-        switch self {
-        case .direct(let kernel): kernel.sumCount
-        case .winograd(let kernel): kernel.sumCount
-        }
-    }
-
-    /// Multiply-adds that it does for each pair of an input and an output channel.
-    package var multiplyAdds: Int {
-        switch self {
-        case .direct(let kernel): kernel.geometry.multiplyAdds
-        case .winograd(let kernel): kernel.multiplyAdds
-        }
-    }
-
-    /// Packs [output, input, k] weights in the order in which the method reads them.
-    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
-        let taps = geometry.kernel.product
-        switch self {
-        case .direct:
-            let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: taps,
-                                       order: geometry.isTransposed ? .transposedConvolution : .convolution)
-            result.pack(weights)
-            return result
-        case .winograd:
-            let depth = geometry.kernel.depth
-            let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: WinogradTransform.points * depth, order: .winograd)
-            result.pack(WinogradTransform.weights(weights, depth: depth))
-            return result
-        }
-    }
-
-    /// Writes the output blocks; see `ConvolutionKernel.run`.
-    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>,
-                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>? = nil) {
-        switch self {
-        case .direct(let kernel): kernel.run(machine, inputs, weights, initial: initial, into: outputs, sums: sums)
-        case .winograd(let kernel): kernel.run(machine, inputs, weights, initial: initial, into: outputs, sums: sums)
-        }
+        let points = tiles * (WinogradTransform.points * kernel.depth * channels * outputBlocks + 400 * inputChannels.count + 200 * outputBlocks)
+        return points < output.voxels * kernel.product * channels * outputBlocks
     }
 }

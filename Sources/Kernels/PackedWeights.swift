@@ -68,9 +68,12 @@ package final class PackedWeights: @unchecked Sendable {
         forEachElement { packed, plain in storage[packed] = tensor[plain] }
     }
 
-    /// Adds what is packed here onto a tensor: the inverse of `pack`, for gradients.
-    package func unpack(addingTo tensor: UnsafeMutablePointer<Float>) {
-        forEachElement { packed, plain in tensor[plain] += storage[packed] }
+    /// What is packed here as a plain tensor.
+    package func unpacked() -> [Float] {
+        [Float](unsafeUninitializedCapacity: inputBlocks.reduce(0, +) * outputBlocks.reduce(0, +) * taps) { tensor, count in
+            forEachElement { packed, plain in tensor[plain] = storage[packed] }
+            count = tensor.count
+        }
     }
 
     package func zero() { storage.update(repeating: 0) }

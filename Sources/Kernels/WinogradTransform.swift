@@ -15,6 +15,24 @@ package enum WinogradTransform {
         return [[1 / (a * a * b * b), 0, 0], row(a, a * a, b * b), row(-a, a * a, b * b), row(b, b * b, a * a), row(-b, b * b, a * a), [0, 0, 1]]
     }()
 
+    /// [outputs, inputs, kD, 3, 3] from the gradient [outputs, inputs, 36, kD] of the weights at the points: Gᵀ dU G.
+    package static func weightGradient(_ tensor: [Float], depth: Int) -> [Float] {
+        let g = g.flatMap { $0 }.map(Float.init)
+        var result = [Float](repeating: 0, count: tensor.count / points * 9)
+        var rows = [Float](repeating: 0, count: 18)
+        for pair in 0..<tensor.count / (points * depth) {
+            for kd in 0..<depth {
+                for h in 0..<3 {
+                    for j in 0..<6 { rows[h * 6 + j] = (0..<6).reduce(0) { $0 + g[$1 * 3 + h] * tensor[(pair * points + $1 * 6 + j) * depth + kd] } }
+                }
+                for h in 0..<3 {
+                    for w in 0..<3 { result[((pair * depth + kd) * 3 + h) * 3 + w] = (0..<6).reduce(0) { $0 + g[$1 * 3 + w] * rows[h * 6 + $1] } }
+                }
+            }
+        }
+        return result
+    }
+
     /// [outputs, inputs, 36, kD] from [outputs, inputs, kD, 3, 3].
     package static func weights(_ tensor: [Float], depth: Int) -> [Float] {
         precondition(tensor.count % (9 * depth) == 0, "\(tensor.count) weights for kernels of \(depth)×3×3")

@@ -58,15 +58,13 @@ private struct Operands {
     func convolved(_ machine: Machine) -> [Float] {
         let source = input.converted(to: .blocked)
         let output = Tensor(Shape(channels: c.outputs, extent: c.geometry.output), layout: .blocked)
-        let packed = PackedWeights(inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs),
-                                   taps: c.kernel.product, order: c.isTransposed ? .transposedConvolution : .convolution)
-        packed.pack(weights)
-        let kernel = ConvolutionKernel(c.geometry, outputBlocks: packed.outputBlocks.count)
+        let kernel = DirectConvolution(c.geometry, outputBlocks: Layout.blocks(c.outputs))
+        let packed = kernel.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs))
         machine.reserveScratch(kernel.scratch)
         let zeros = Tensor(Shape(c.outputs, 1, 1, 1), layout: .blocked)
         let block = c.geometry.output.voxels * Layout.block
         kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, initial: zeros.base,
-                   into: packed.outputBlocks.indices.map { output.base + $0 * block })
+                   into: packed.outputBlocks.indices.map { output.base + $0 * block }, sums: nil)
         return output.planarElements()
     }
 

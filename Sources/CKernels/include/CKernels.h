@@ -87,7 +87,7 @@ typedef struct {
 typedef struct {
     const float *points;                                  // [36][rows, columns][16]
     ptrdiff_t rows, columns;
-    const float *initial;                                 // [16], added to every output
+    const float *initial;                                 // [16], added to every output; NULL to add to what `out` holds
     float *out;
     ptrdiff_t out_row, height, width;                     // output voxels, at most 4 * rows and 4 * columns
     double *sums;                                         // [2][16], added to as by box_sums; or NULL
@@ -104,6 +104,8 @@ typedef struct {
     void (*convolve_weight_gradient)(const mk_convolve_weight_gradient *);
     void (*winograd_input)(const mk_winograd_input *);
     void (*winograd_output)(const mk_winograd_output *);
+    // The points of 4 × 4 gradients of outputs, from a slab [4 * rows, 4 * columns, 16]: what winograd_output's transpose makes of them.
+    void (*winograd_gradient)(const mk_winograd_input *);
     // sum and sum of squares over the box [depth, height, width] of a block, added to sums[2][16].
     void (*box_sums)(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums);
     // sum of dz and of dz * xhat, added to sums[2][16], where dz = gradient of z.

@@ -101,13 +101,28 @@ static void mk_f32_winograd_output__scalar(const mk_winograd_output *t) {
     for (ptrdiff_t w = 0; w < t->width; w++)
     for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
         const float *points = t->points + (h / 4 * t->columns + w / 4) * MK_BLOCK + lane;
-        float sum = t->initial[lane];
+        float sum = t->initial ? t->initial[lane] : t->out[h * t->out_row + w * MK_BLOCK + lane];
         for (ptrdiff_t m = 0; m < 6; m++)
         for (ptrdiff_t n = 0; n < 6; n++) sum += at[h % 4][m] * at[w % 4][n] * points[(m * 6 + n) * step];
         t->out[h * t->out_row + w * MK_BLOCK + lane] = sum;
         if (t->sums) {
             t->sums[lane] += sum;
             t->sums[MK_BLOCK + lane] += (double)sum * sum;
+        }
+    }
+}
+
+static void mk_f32_winograd_gradient__scalar(const mk_winograd_input *t) {
+    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
+    for (ptrdiff_t tile = 0; tile < t->rows * t->columns; tile++)
+    for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
+        const float *x = t->slab + 4 * (tile / t->columns) * t->slab_row + 4 * (tile % t->columns) * MK_BLOCK + lane;
+        for (ptrdiff_t i = 0; i < 6; i++)
+        for (ptrdiff_t j = 0; j < 6; j++) {
+            float sum = 0;
+            for (ptrdiff_t m = 0; m < 4; m++)
+            for (ptrdiff_t n = 0; n < 4; n++) sum += at[m][i] * at[n][j] * x[m * t->slab_row + n * MK_BLOCK];
+            t->points[(i * 6 + j) * step + tile * MK_BLOCK + lane] = sum;
         }
     }
 }
@@ -194,6 +209,7 @@ void mk_fill_table__scalar(mk_kernels *table) {
         .convolve_weight_gradient = mk_f32_convolve_weight_gradient__scalar,
         .winograd_input = mk_f32_winograd_input__scalar,
         .winograd_output = mk_f32_winograd_output__scalar,
+        .winograd_gradient = mk_f32_winograd_gradient__scalar,
         .box_sums = mk_f32_box_sums__scalar,
         .norm_gradient_sums = mk_f32_norm_gradient_sums__scalar,
         .norm_gradient_apply = mk_f32_norm_gradient_apply__scalar,

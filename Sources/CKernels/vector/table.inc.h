@@ -6,6 +6,7 @@ void MK_NAME(mk_fill_table)(mk_kernels *table) {
         .convolve_weight_gradient = MK_NAME(mk_f32_convolve_weight_gradient),
         .winograd_input = MK_NAME(mk_f32_winograd_input),
         .winograd_output = MK_NAME(mk_f32_winograd_output),
+        .winograd_gradient = MK_NAME(mk_f32_winograd_gradient),
         .box_sums = MK_NAME(mk_f32_box_sums),
         .norm_gradient_sums = MK_NAME(mk_f32_norm_gradient_sums),
         .norm_gradient_apply = MK_NAME(mk_f32_norm_gradient_apply),

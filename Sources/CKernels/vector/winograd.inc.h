@@ -25,6 +25,44 @@ INLINE void winograd_outputs(const v16 m[6], v16 y[4]) {
     y[3] = fused(all(0.5f), odd_a, fused(all(2.0f), odd_b, m[5]));
 }
 
+// A along one axis: four gradients of outputs to six points.
+INLINE void winograd_gradient_points(const v16 y[4], v16 m[6]) {
+    const v16 a = all(MK_WINOGRAD_A), b = all(MK_WINOGRAD_B), aa = all(0.5f), bb = all(2.0f);
+    v16 even_a = fused(aa, y[2], y[0]), odd_a = fused(aa, y[3], y[1]), even_b = fused(bb, y[2], y[0]), odd_b = fused(bb, y[3], y[1]);
+    m[0] = y[0];
+    m[1] = fused(a, odd_a, even_a);
+    m[2] = fused(-a, odd_a, even_a);
+    m[3] = fused(b, odd_b, even_b);
+    m[4] = fused(-b, odd_b, even_b);
+    m[5] = y[3];
+}
+
+static void MK_NAME(mk_f32_winograd_gradient)(const mk_winograd_input *t) {
+    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
+    float *out = t->points;
+    for (ptrdiff_t row = 0; row < t->rows; row++)
+    for (ptrdiff_t column = 0; column < t->columns; column++, out += MK_BLOCK) {
+        const float *x = t->slab + 4 * row * t->slab_row + 4 * column * MK_BLOCK;
+        v16 half[4][6];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) {
+            v16 line[4];
+#pragma clang loop unroll(full)
+            for (int j = 0; j < 4; j++) line[j] = load(x + i * t->slab_row + j * MK_BLOCK);
+            winograd_gradient_points(line, half[i]);
+        }
+#pragma clang loop unroll(full)
+        for (int j = 0; j < 6; j++) {
+            v16 line[4], result[6];
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 4; i++) line[i] = half[i][j];
+            winograd_gradient_points(line, result);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 6; i++) store(out + (i * 6 + j) * step, result[i]);
+        }
+    }
+}
+
 static void MK_NAME(mk_f32_winograd_input)(const mk_winograd_input *t) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
     float *out = t->points;
@@ -53,7 +91,7 @@ static void MK_NAME(mk_f32_winograd_input)(const mk_winograd_input *t) {
 
 static void MK_NAME(mk_f32_winograd_output)(const mk_winograd_output *t) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
-    const v16 initial = load(t->initial);
+    const v16 initial = t->initial ? load(t->initial) : all(0);
     const float *points = t->points;
     for (ptrdiff_t row = 0; row < t->rows; row++) {
         v16 sum = all(0), squares = all(0);
@@ -78,8 +116,9 @@ static void MK_NAME(mk_f32_winograd_output)(const mk_winograd_output *t) {
 #pragma clang loop unroll(full)
                 for (int j = 0; j < 4; j++) {
                     if (j >= width) break;
-                    v16 value = result[j] + initial;
-                    store(out + i * t->out_row + j * MK_BLOCK, value);
+                    float *place = out + i * t->out_row + j * MK_BLOCK;
+                    v16 value = result[j] + (t->initial ? initial : load(place));
+                    store(place, value);
                     sum += value;
                     squares = fused(value, value, squares);
                 }

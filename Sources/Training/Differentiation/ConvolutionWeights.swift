@@ -2,8 +2,8 @@ import Kernels
 import Networks
 import Tensors
 
-/// The weights of one convolution during a pass: folded for the present modalities, packed for each use, and the
-/// gradient that the passes of all modalities add to.
+/// One convolution during a pass: how it and its gradients are computed, its weights folded for the present modalities and packed
+/// for each use, and the gradient that the passes of all modalities add to.
 final class ConvolutionWeights {
     private let convolution: Convolution
     private let segments: [ImputationFolding.Segment]
@@ -12,28 +12,36 @@ final class ConvolutionWeights {
     private let folded: [Float]
     private let inputBlocks: [Int]
 
+    let method: any ConvolutionMethod
+    let gradientMethod: any WeightGradientMethod
+    /// Nil where the geometry has no data gradient.
+    let dataGradientMethod: (any ConvolutionMethod)?
     let forward: PackedWeights
     /// Zeros, or the bias, [blocks, 16].
     let initial: Tensor
-    private(set) lazy var dataGradient = packed(isTransposed ? .transposedConvolutionDataGradient : .convolutionDataGradient)
-    private(set) lazy var gradient = PackedWeights(inputBlocks: inputBlocks, outputBlocks: forward.outputBlocks, taps: forward.taps, order: forward.order)
+    private(set) lazy var dataGradient = dataGradientMethod!.packDataGradient(folded, inputBlocks: forward.outputBlocks, outputBlocks: inputBlocks)
+    private(set) lazy var gradient = gradientMethod.makeGradient(inputBlocks: inputBlocks, outputBlocks: forward.outputBlocks)
     var biasGradient: [Double]
 
-    init(_ convolution: Convolution, isTransposed: Bool, segments: [ImputationFolding.Segment], inputBlocks: [Int],
-         _ parameters: ParameterValues, _ folding: ImputationFolding) {
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, segments: [ImputationFolding.Segment], inputBlocks: [Int],
+         _ parameters: ParameterValues, _ context: PassContext) {
+        let outputBlocks = Layout.blockChannels(convolution.outputChannels)
         self.convolution = convolution
-        self.isTransposed = isTransposed
+        isTransposed = geometry.isTransposed
         self.segments = segments
-        self.folding = folding
+        folding = context.folding
         self.inputBlocks = inputBlocks
         let rows = ConvolutionWeights.rows(convolution, isTransposed)
         folded = folding.fold(parameters[convolution.weight], segments, outer: rows.outer, inner: rows.inner)
-        forward = PackedWeights(inputBlocks: inputBlocks, outputBlocks: Layout.blockChannels(convolution.outputChannels),
-                                taps: convolution.kernel.product, order: isTransposed ? .transposedConvolution : .convolution)
+        method = context.methods.method(geometry, inputChannels: inputBlocks, outputBlocks: outputBlocks.count, context.machine)
+        gradientMethod = context.methods.weightGradientMethod(geometry, inputChannels: inputBlocks, outputBlocks: outputBlocks.count, context.machine)
+        dataGradientMethod = geometry.dataGradient.map {
+            context.methods.method($0, inputChannels: outputBlocks, outputBlocks: inputBlocks.count, context.machine)
+        }
+        forward = method.pack(folded, inputBlocks: inputBlocks, outputBlocks: outputBlocks)
         initial = Tensor(Shape(convolution.outputChannels, 1, 1, 1), layout: .blocked)
         if let bias = convolution.bias { _ = initial.storage.update(from: parameters[bias]) }
         biasGradient = Array(repeating: 0, count: convolution.outputChannels)
-        folded.withUnsafeBufferPointer { forward.pack($0.baseAddress!) }
     }
 
     /// Unpacks and unfolds the gradient onto that of the parameters.
@@ -52,17 +60,7 @@ final class ConvolutionWeights {
         folding.scaleGradient(foldedGradient, parameters[convolution.weight], segments, outer: rows.outer, inner: rows.inner, addingTo: &gradient)
     }
 
-    private var foldedGradient: [Float] {
-        var result = [Float](repeating: 0, count: folded.count)
-        result.withUnsafeMutableBufferPointer { gradient.unpack(addingTo: $0.baseAddress!) }
-        return result
-    }
-
-    private func packed(_ order: PackedWeights.Order) -> PackedWeights {
-        let weights = PackedWeights(inputBlocks: forward.outputBlocks, outputBlocks: inputBlocks, taps: forward.taps, order: order)
-        folded.withUnsafeBufferPointer { weights.pack($0.baseAddress!) }
-        return weights
-    }
+    private var foldedGradient: [Float] { gradientMethod.tensor(of: gradient) }
 
     /// The weight tensor as [outer, input, inner].
     private static func rows(_ convolution: Convolution, _ isTransposed: Bool) -> (outer: Int, inner: Int) {

@@ -7,7 +7,7 @@ public final class Differentiator {
     public let graph: Graph
     public let machine: Machine
     private let memory = MemoryPool()
-    private let kernels = KernelCache()
+    private let methods = MethodCache()
 
     public init(graph: Graph, machine: Machine) {
         self.graph = graph
@@ -21,7 +21,7 @@ public final class Differentiator {
     ///   - scales: A factor for each modality's features, the importance weights of the outer problem; 1 if nil.
     public func forward(_ images: [Int: Tensor], _ parameters: ParameterValues, scales: [Float]? = nil) -> Pass {
         let folding = ImputationFolding(present: ModalitySubset(images.keys), modalities: graph.modalities, scales: scales)
-        let context = PassContext(machine: machine, memory: memory, kernels: kernels, folding: folding)
+        let context = PassContext(machine: machine, memory: memory, methods: methods, folding: folding)
         return Pass(graph, images, parameters, context)
     }
 }

@@ -7,13 +7,13 @@ import Tensors
 final class PassContext {
     let machine: Machine
     let memory: MemoryPool
-    let kernels: KernelCache
+    let methods: MethodCache
     let folding: ImputationFolding
 
-    init(machine: Machine, memory: MemoryPool, kernels: KernelCache, folding: ImputationFolding) {
+    init(machine: Machine, memory: MemoryPool, methods: MethodCache, folding: ImputationFolding) {
         self.machine = machine
         self.memory = memory
-        self.kernels = kernels
+        self.methods = methods
         self.folding = folding
     }
 
@@ -36,31 +36,32 @@ final class PassContext {
     }
 }
 
-/// Convolution kernels by geometry, so that a pass does not cut the same tiles again.
-final class KernelCache {
-    private var forward: [Key: ConvolutionKernel] = [:]
-    private var weightGradient: [Key: ConvolutionWeightGradient] = [:]
+/// Ways to compute convolutions by geometry, so that a pass does not cut the same tiles again.
+final class MethodCache {
+    private var methods: [Key: any ConvolutionMethod] = [:]
+    private var gradientMethods: [Key: any WeightGradientMethod] = [:]
 
     private struct Key: Hashable {
         let geometry: ConvolutionGeometry
-        let blocks: Int
+        let inputChannels: [Int]
+        let outputBlocks: Int
     }
 
-    func convolution(_ geometry: ConvolutionGeometry, outputBlocks: Int, _ machine: Machine) -> ConvolutionKernel {
-        let key = Key(geometry: geometry, blocks: outputBlocks)
-        if let kernel = forward[key] { return kernel }
-        let kernel = ConvolutionKernel(geometry, outputBlocks: outputBlocks)
-        machine.reserveScratch(kernel.scratch)
-        forward[key] = kernel
-        return kernel
+    func method(_ geometry: ConvolutionGeometry, inputChannels: [Int], outputBlocks: Int, _ machine: Machine) -> any ConvolutionMethod {
+        let key = Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks)
+        if let method = methods[key] { return method }
+        let method = geometry.method(inputChannels: inputChannels, outputBlocks: outputBlocks)
+        machine.reserveScratch(method.scratch)
+        methods[key] = method
+        return method
     }
 
-    func weightGradient(_ geometry: ConvolutionGeometry, inputBlocks: Int, _ machine: Machine) -> ConvolutionWeightGradient {
-        let key = Key(geometry: geometry, blocks: inputBlocks)
-        if let kernel = weightGradient[key] { return kernel }
-        let kernel = ConvolutionWeightGradient(geometry, inputBlocks: inputBlocks)
-        machine.reserveScratch(kernel.scratch)
-        weightGradient[key] = kernel
-        return kernel
+    func weightGradientMethod(_ geometry: ConvolutionGeometry, inputChannels: [Int], outputBlocks: Int, _ machine: Machine) -> any WeightGradientMethod {
+        let key = Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks)
+        if let method = gradientMethods[key] { return method }
+        let method = geometry.weightGradientMethod(inputChannels: inputChannels, outputBlocks: outputBlocks)
+        machine.reserveScratch(method.scratch)
+        gradientMethods[key] = method
+        return method
     }
 }

@@ -7,19 +7,17 @@ extension Tape {
     func convolve(_ node: Node, _ convolution: Convolution, isTransposed: Bool, _ parameters: ParameterValues) -> Value {
         let inputs = sources(of: node)
         let blocks = inputs.flatMap(\.blocks)
-        let packed = weights.convolution(node) {
-            ConvolutionWeights(convolution, isTransposed: isTransposed, segments: segments(of: node), inputBlocks: blocks.map(\.channels),
-                               parameters, context.folding)
-        }
         let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
+        let packed = weights.convolution(node) {
+            ConvolutionWeights(convolution, geometry, segments: segments(of: node), inputBlocks: blocks.map(\.channels), parameters, context)
+        }
         let output = Value(Tensor(Shape(channels: convolution.outputChannels, extent: geometry.output), from: context.memory),
                            readers: readers(of: node.name))
-        let kernel = context.kernels.convolution(geometry, outputBlocks: packed.forward.outputBlocks.count, context.machine)
         let wantsSums = nodes.readers(of: node.name).contains { if case .instanceNorm = $0.operation { !isTransposed } else { false } }
-        var sums = [Double](repeating: 0, count: wantsSums ? kernel.sumCount : 0)
+        var sums = [Double](repeating: 0, count: wantsSums ? packed.method.sumCount : 0)
         sums.withUnsafeMutableBufferPointer { sums in
-            kernel.run(context.machine, blocks, packed.forward, initial: packed.initial.base, into: output.tensor.blockPointers,
-                       sums: wantsSums ? sums.baseAddress : nil)
+            packed.method.run(context.machine, blocks, packed.forward, initial: packed.initial.base, into: output.tensor.blockPointers,
+                              sums: wantsSums ? sums.baseAddress : nil)
         }
         if wantsSums { output.sums = sums }
         return output
@@ -28,24 +26,21 @@ extension Tape {
     /// dw[o, i, k] = Σ_p dy[o, p] · x[i, p + k]; db[o] = Σ_p dy[o, p]; dx[i, p] = Σ_{o, k} w[o, i, k] · dy[o, p − k].
     func convolveBackward(_ node: Node, _ value: Value) {
         guard let gradient = value.takeGradient() else { return }
-        let (convolution, isTransposed) = node.convolution!
+        let convolution = node.convolution!
         let inputs = sources(of: node)
         let packed = weights.convolution(node) { preconditionFailure("\(node.name) was not run forward") }
-        let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
         let blocks = inputs.flatMap(\.blocks)
-        context.kernels.weightGradient(geometry, inputBlocks: blocks.count, context.machine)
-            .run(context.machine, blocks, gradients: gradient.blockPointers.map { UnsafePointer($0) }, addingTo: packed.gradient)
+        packed.gradientMethod.run(context.machine, blocks, gradients: gradient.blockPointers.map { UnsafePointer($0) }, addingTo: packed.gradient)
         if convolution.bias != nil { addBiasGradient(of: gradient, to: &packed.biasGradient) }
         guard !inputs.contains(where: \.isImage) else { return }
-        guard let dataGradient = geometry.dataGradient else { preconditionFailure("\(node.name): no gradient for stride \(convolution.stride)") }
+        guard let method = packed.dataGradientMethod else { preconditionFailure("\(node.name): no gradient for stride \(convolution.stride)") }
         let targets = inputs.map { $0.gradientTarget(context) }
         let allFresh = targets.allSatisfy(\.isFresh)
         if !allFresh { for target in targets where target.isFresh { context.zero(target.tensor) } }
         let zeros = Tensor(Shape(blocks.count * Layout.block, 1, 1, 1), layout: .blocked)
         let outputs = targets.flatMap(\.tensor.blockPointers)
-        context.kernels.convolution(dataGradient, outputBlocks: outputs.count, context.machine)
-            .run(context.machine, FeatureBlock.blocks(of: gradient.base, gradient.shape), packed.dataGradient,
-                 initial: allFresh ? UnsafePointer(zeros.base) : nil, into: outputs)
+        method.run(context.machine, FeatureBlock.blocks(of: gradient.base, gradient.shape), packed.dataGradient,
+                   initial: allFresh ? UnsafePointer(zeros.base) : nil, into: outputs, sums: nil)
     }
 
     private func addBiasGradient(of gradient: Tensor, to sums: inout [Double]) {
@@ -61,10 +56,9 @@ extension Tape {
 
 extension Node {
     /// The attributes of a convolution of either kind.
-    fileprivate var convolution: (Convolution, isTransposed: Bool)? {
+    fileprivate var convolution: Convolution? {
         switch operation {
-        case .convolution(let c): (c, false)
-        case .transposedConvolution(let c): (c, true)
+        case .convolution(let c), .transposedConvolution(let c): c
         default: nil
         }
     }

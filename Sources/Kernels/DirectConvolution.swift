@@ -1,8 +1,8 @@
 import CKernels
 import Tensors
 
-/// A convolution (or transposed convolution) of one geometry, cut into tasks; also computes data gradients.
-package struct ConvolutionKernel: Sendable {
+/// A convolution or transposed convolution tap by tap.
+package struct DirectConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
     package let outputBlocks: Int
     private let partition: TilePartition
@@ -13,24 +13,33 @@ package struct ConvolutionKernel: Sendable {
         partition = TilePartition(geometry, outputBlocks: outputBlocks)
     }
 
-    /// Floats of scratch memory that each worker needs.
     package var scratch: Int { partition.slabVoxels * Layout.block }
 
-    /// Doubles that `sums` must hold for `run`: two for each channel of each output block and tile.
     package var sumCount: Int { partition.tiles.count * outputBlocks * 2 * Layout.block }
 
-    /// Writes (or, without `initial`, adds to) the output blocks.
-    ///
-    /// - Parameters:
-    ///   - initial: Bias [output blocks, 16]; nil to accumulate onto the output.
-    ///   - sums: When given, receives each tile's sum and sum of squares of its outputs; see `ChannelStatistics`.
+    package var multiplyAdds: Int { geometry.multiplyAdds }
+
+    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, geometry.isTransposed ? .transposedConvolution : .convolution)
+    }
+
+    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, geometry.stride == Triple(1) ? .convolutionDataGradient : .transposedConvolutionDataGradient)
+    }
+
+    private func packed(_ weights: [Float], _ inputBlocks: [Int], _ outputBlocks: [Int], _ order: PackedWeights.Order) -> PackedWeights {
+        let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: geometry.kernel.product, order: order)
+        result.pack(weights)
+        return result
+    }
+
     package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
-                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>? = nil) {
+                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
         precondition(inputs.count == weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
         let tiles = partition.tiles.count
         machine.run(tiles * partition.groups.count) { task, scratch in
-            let work = ConvolutionTask(geometry: geometry, tile: partition.tiles[task % tiles])
+            let work = DirectTask(geometry: geometry, tile: partition.tiles[task % tiles])
             let group = partition.groups[task / tiles]
             for (index, block) in inputs.enumerated() {
                 work.fill(scratch, from: block, machine.kernels)
@@ -44,7 +53,7 @@ package struct ConvolutionKernel: Sendable {
     }
 
     /// One input block of one phase, two output blocks at a time.
-    private func convolve(_ work: ConvolutionTask, _ window: mk_window, _ weights: PackedWeights, _ input: Int, _ phase: Int,
+    private func convolve(_ work: DirectTask, _ window: mk_window, _ weights: PackedWeights, _ input: Int, _ phase: Int,
                           _ group: Range<Int>, _ initial: UnsafePointer<Float>?, _ outputs: [UnsafeMutablePointer<Float>], _ kernels: mk_kernels) {
         let place = work.output(phase: phase)
         var call = mk_convolve()
@@ -61,7 +70,7 @@ package struct ConvolutionKernel: Sendable {
         }
     }
 
-    private func sum(_ work: ConvolutionTask, _ group: Range<Int>, _ outputs: [UnsafeMutablePointer<Float>],
+    private func sum(_ work: DirectTask, _ group: Range<Int>, _ outputs: [UnsafeMutablePointer<Float>],
                      _ sums: UnsafeMutablePointer<Double>, _ kernels: mk_kernels) {
         precondition(!geometry.isTransposed, "statistics of a transposed convolution's tiles")
         let place = work.output(phase: 0)

@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 
 /// What the tasks of a convolution and of its weight gradient share: the slab of a tile and the window over it.
-struct ConvolutionTask {
+struct DirectTask {
     let geometry: ConvolutionGeometry
     let tile: TilePartition.Tile
 

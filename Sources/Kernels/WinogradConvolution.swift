@@ -1,0 +1,72 @@
+import Tensors
+
+/// A convolution with 3×3 in-plane kernels and stride 1 by Winograd's F(4×4, 3×3); along depth its taps are summed.
+///
+/// A task is a box of tiles. For each input block it transforms the planes it needs once, and multiplies at each of 36 points as a
+/// convolution along depth; the products of all input blocks add up before they are transformed back.
+package struct WinogradConvolution: ConvolutionMethod {
+    package let geometry: ConvolutionGeometry
+    package let outputBlocks: Int
+    private let partition: WinogradPartition
+
+    /// Whether a geometry can be computed this way.
+    package static func fits(_ geometry: ConvolutionGeometry) -> Bool {
+        !geometry.isTransposed && geometry.stride == Triple(1) && geometry.dilation == Triple(1) && geometry.kernel.height == 3 && geometry.kernel.width == 3
+    }
+
+    package init(_ geometry: ConvolutionGeometry, outputBlocks: Int) {
+        precondition(WinogradConvolution.fits(geometry), "Winograd for \(geometry)")
+        self.geometry = geometry
+        self.outputBlocks = outputBlocks
+        partition = WinogradPartition(geometry, outputBlocks: outputBlocks)
+    }
+
+    package var scratch: Int { WinogradScratch(partition.largest, geometry.kernel.depth, blocks: partition.groups.map(\.count).max()!).size }
+
+    package var sumCount: Int { partition.boxes.count * outputBlocks * 2 * Layout.block }
+
+    package var multiplyAdds: Int {
+        let e = geometry.output
+        return e.depth * ((e.height + 3) / 4) * ((e.width + 3) / 4) * WinogradTransform.points * geometry.kernel.depth
+    }
+
+    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
+        let depth = geometry.kernel.depth
+        let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: WinogradTransform.points * depth, order: .winograd)
+        result.pack(WinogradTransform.weights(weights, depth: depth))
+        return result
+    }
+
+    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
+        let (inputs, outputs, taps) = (inputBlocks.reduce(0, +), outputBlocks.reduce(0, +), geometry.kernel.product)
+        let mirrored = [Float](unsafeUninitializedCapacity: weights.count) { mirrored, count in
+            for i in 0..<inputs {
+                for o in 0..<outputs {
+                    for tap in 0..<taps { mirrored[(o * inputs + i) * taps + tap] = weights[(i * outputs + o) * taps + taps - 1 - tap] }
+                }
+            }
+            count = weights.count
+        }
+        return pack(mirrored, inputBlocks: inputBlocks, outputBlocks: outputBlocks)
+    }
+
+    /// - Parameter inputs: Blocks of 16 lanes each.
+    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
+                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
+        precondition(inputs.count == weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
+                     "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
+        let (boxes, groups) = (partition.boxes, partition.groups)
+        machine.run(boxes.count * groups.count) { task, scratch in
+            let (box, group) = (boxes[task % boxes.count], groups[task / boxes.count])
+            let work = WinogradTask(geometry: geometry, box: box, scratch: WinogradScratch(box.extent, geometry.kernel.depth, blocks: group.count), memory: scratch)
+            for (index, block) in inputs.enumerated() {
+                work.transform(block, machine.kernels)
+                work.multiply(weights, input: index, group, machine.kernels)
+            }
+            for block in group {
+                work.finish(block - group.lowerBound, initial.map { $0 + block * Layout.block }, into: outputs[block],
+                            sums: sums.map { $0 + ((task % boxes.count) * outputBlocks + block) * 2 * Layout.block }, machine.kernels)
+            }
+        }
+    }
+}

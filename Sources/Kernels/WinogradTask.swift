@@ -1,0 +1,83 @@
+import CKernels
+import Tensors
+
+/// One box of tiles and one group of output blocks: the parts that a convolution and its weight gradient are made of.
+struct WinogradTask {
+    let geometry: ConvolutionGeometry
+    let box: TilePartition.Tile
+    let scratch: WinogradScratch
+    let memory: UnsafeMutablePointer<Float>
+
+    /// Transforms the planes of an input block that the box reads.
+    func transform(_ block: FeatureBlock, _ kernels: mk_kernels) {
+        precondition(block.lanes == Layout.block, "Winograd reads blocks of \(Layout.block) lanes, found \(block.lanes)")
+        let (slab, e, p) = (scratch.slab, geometry.input, geometry.padding)
+        var fill = mk_fill(source: block.base, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
+                           first_height: box.first.height - p.height, first_width: box.first.width - p.width, slab: memory + scratch.slabOffset,
+                           slab_depth: 1, slab_height: slab.height, slab_width: slab.width, scale: block.scale, shift: block.shift, slope: block.slope)
+        var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: slab.width * Layout.block, rows: scratch.rows,
+                                     columns: scratch.columns, points: nil)
+        for plane in 0..<scratch.inputPlanes {
+            fill.first_depth = box.first.depth - p.depth + plane
+            kernels.fill(&fill)
+            call.points = memory + scratch.inputOffset + plane * scratch.plane
+            kernels.winograd_input(&call)
+        }
+    }
+
+    /// Transforms the box of a block of the output's gradient, to where the products of block 0 lie.
+    func transform(gradient: UnsafePointer<Float>, _ kernels: mk_kernels) {
+        let e = geometry.output, (rows, columns) = (4 * scratch.rows, 4 * scratch.columns)
+        // The last tiles may reach past the output; their gradient is zero there.
+        var fill = mk_fill(source: gradient, depth: e.depth, height: e.height, width: e.width, lanes: Layout.block, first_depth: 0,
+                           first_height: box.first.height, first_width: box.first.width, slab: memory + scratch.slabOffset, slab_depth: 1,
+                           slab_height: rows, slab_width: columns, scale: nil, shift: nil, slope: 1)
+        var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: columns * Layout.block, rows: scratch.rows, columns: scratch.columns,
+                                     points: nil)
+        for plane in 0..<scratch.outputPlanes {
+            fill.first_depth = box.first.depth + plane
+            kernels.fill(&fill)
+            call.points = memory + scratch.productOffset + plane * scratch.plane
+            kernels.winograd_gradient(&call)
+        }
+    }
+
+    /// Multiplies at each point, as a convolution along depth; adds to the products of the input blocks before.
+    func multiply(_ weights: PackedWeights, input: Int, _ group: Range<Int>, _ kernels: mk_kernels) {
+        let line = scratch.tiles * Layout.block
+        var call = mk_convolve()
+        call.window = mk_window(slab: nil, lanes: Layout.block, slab_row: line, slab_plane: scratch.plane, channels: weights.inputBlocks[input],
+                                kernel: (geometry.kernel.depth, 1, 1), stride: (1, 1, 1), dilation: (1, 1, 1), depth: scratch.outputPlanes, height: 1,
+                                width: scratch.tiles)
+        call.weights_block = weights.outputBlockStride(input: input)
+        (call.out_voxel, call.out_row, call.out_plane) = (Layout.block, line, scratch.plane)
+        call.out_block = scratch.outputPlanes * scratch.plane
+        if input == 0 {
+            memory.update(repeating: 0, count: scratch.slabOffset)
+            call.initial = UnsafePointer(memory)
+        }
+        for point in 0..<WinogradTransform.points {
+            call.window.slab = UnsafePointer(memory + scratch.inputOffset + point * line)
+            for first in stride(from: 0, to: group.count, by: 2) {
+                call.blocks = min(2, group.count - first)
+                call.weights = UnsafePointer(weights.storage.baseAddress! + weights.offset(input: input, phase: point, output: group.lowerBound + first))
+                call.out = memory + scratch.productOffset + first * call.out_block + point * line
+                kernels.convolve(&call)
+            }
+        }
+    }
+
+    /// Transforms a block's products back, writes its outputs and gathers their sums.
+    func finish(_ block: Int, _ initial: UnsafePointer<Float>?, into output: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?,
+                _ kernels: mk_kernels) {
+        let e = geometry.output
+        sums?.update(repeating: 0, count: 2 * Layout.block)
+        var call = mk_winograd_output(points: nil, rows: scratch.rows, columns: scratch.columns, initial: initial, out: nil, out_row: e.width * Layout.block,
+                                      height: box.extent.height, width: box.extent.width, sums: sums)
+        for plane in 0..<scratch.outputPlanes {
+            call.points = UnsafePointer(memory + scratch.productOffset + (block * scratch.outputPlanes + plane) * scratch.plane)
+            call.out = output + (((box.first.depth + plane) * e.height + box.first.height) * e.width + box.first.width) * Layout.block
+            kernels.winograd_output(&call)
+        }
+    }
+}
