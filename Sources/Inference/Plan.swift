@@ -30,7 +30,7 @@ public final class Plan {
         self.subset = subset
         self.extent = extent
         self.machine = machine
-        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent)
+        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent).accumulatingEarly()
         outputShape = program.output.shape
         memory = MemoryPlan(program)
         multiplyAdds = (program.multiplyAdds, try graph.multiplyAdds(present: subset, extent: extent))
@@ -75,7 +75,7 @@ public final class Plan {
     private func run(_ step: Step, _ images: [Int: Tensor]) {
         switch step {
         case .convolve(let step):
-            step.method.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, initial: step.initial.base,
+            step.method.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, firstBlock: step.firstBlock, initial: step.accumulates ? nil : step.initial.base,
                             into: blockPointers(step.output, step.outputShape), sums: step.normalisation == nil ? nil : sums.baseAddress)
             if let normalisation = step.normalisation {
                 normalisation.settle(sums.baseAddress!, count: step.method.sumCount, step.outputShape)

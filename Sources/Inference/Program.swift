@@ -65,6 +65,10 @@ enum Step {
         var inputs: [Operand]
         var method: any ConvolutionMethod
         var weights: PackedWeights
+        /// The weights' input block that belongs to the first block of the inputs.
+        var firstBlock = 0
+        /// Whether it adds to what the output holds.
+        var accumulates = false
         /// Zeros or the bias, [blocks, 16].
         var initial: Tensor
         var output: Int
@@ -86,7 +90,7 @@ enum Step {
             operands.compactMap { if case .buffer(let buffer) = $0.place { buffer } else { nil } }
         }
         return switch self {
-        case .convolve(let step): (buffers(step.inputs), step.output)
+        case .convolve(let step): (buffers(step.inputs) + (step.accumulates ? [step.output] : []), step.output)
         case .maxPool(let step): (buffers([step.input]), step.output)
         case .statistics(let operand, _): (buffers([operand]), nil)
         case .materialise(let operand, let target): (buffers([operand]), target)

@@ -22,9 +22,10 @@ package protocol ConvolutionMethod: Sendable {
     /// Writes (or, without `initial`, adds to) the output blocks.
     ///
     /// - Parameters:
+    ///   - firstBlock: The weights' input block that belongs to the first of the inputs.
     ///   - initial: Bias [output blocks, 16]; nil to accumulate onto the output.
     ///   - sums: When given, receives each box's sum and sum of squares of its outputs; see `ChannelStatistics`.
-    func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
+    func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
              into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?)
 }
 

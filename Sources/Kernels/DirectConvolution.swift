@@ -33,9 +33,9 @@ package struct DirectConvolution: ConvolutionMethod {
         return result
     }
 
-    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
+    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
                      into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
-        precondition(inputs.count == weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
+        precondition(firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
         let tiles = partition.tiles.count
         machine.run(tiles * partition.groups.count) { task, scratch in
@@ -45,7 +45,7 @@ package struct DirectConvolution: ConvolutionMethod {
                 work.fill(scratch, from: block, machine.kernels)
                 let window = work.window(scratch, block)
                 for phase in 0..<weights.phases {
-                    convolve(work, window, weights, index, phase, group, index == 0 ? initial : nil, outputs, machine.kernels)
+                    convolve(work, window, weights, firstBlock + index, phase, group, index == 0 ? initial : nil, outputs, machine.kernels)
                 }
             }
             if let sums { sum(work, group, outputs, sums + (task % tiles) * outputBlocks * 2 * Layout.block, machine.kernels) }

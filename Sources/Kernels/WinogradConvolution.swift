@@ -51,9 +51,9 @@ package struct WinogradConvolution: ConvolutionMethod {
     }
 
     /// - Parameter inputs: Blocks of 16 lanes each.
-    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, initial: UnsafePointer<Float>?,
+    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
                      into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
-        precondition(inputs.count == weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
+        precondition(firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
         let (boxes, groups) = (partition.boxes, partition.groups)
         machine.run(boxes.count * groups.count) { task, scratch in
@@ -61,7 +61,7 @@ package struct WinogradConvolution: ConvolutionMethod {
             let work = WinogradTask(geometry: geometry, box: box, scratch: WinogradScratch(box.extent, geometry.kernel.depth, blocks: group.count), memory: scratch)
             for (index, block) in inputs.enumerated() {
                 work.transform(block, machine.kernels)
-                work.multiply(weights, input: index, group, machine.kernels)
+                work.multiply(weights, input: firstBlock + index, isFirst: index == 0, group, machine.kernels)
             }
             for block in group {
                 work.finish(block - group.lowerBound, initial.map { $0 + block * Layout.block }, into: outputs[block],

@@ -42,8 +42,8 @@ struct WinogradTask {
         }
     }
 
-    /// Multiplies at each point, as a convolution along depth; adds to the products of the input blocks before.
-    func multiply(_ weights: PackedWeights, input: Int, _ group: Range<Int>, _ kernels: mk_kernels) {
+    /// Multiplies at each point, as a convolution along depth; adds to the products of the input blocks before unless it is the first.
+    func multiply(_ weights: PackedWeights, input: Int, isFirst: Bool, _ group: Range<Int>, _ kernels: mk_kernels) {
         let line = scratch.tiles * Layout.block
         var call = mk_convolve()
         call.window = mk_window(slab: nil, lanes: Layout.block, slab_row: line, slab_plane: scratch.plane, channels: weights.inputBlocks[input],
@@ -52,7 +52,7 @@ struct WinogradTask {
         call.weights_block = weights.outputBlockStride(input: input)
         (call.out_voxel, call.out_row, call.out_plane) = (Layout.block, line, scratch.plane)
         call.out_block = scratch.outputPlanes * scratch.plane
-        if input == 0 {
+        if isFirst {
             memory.update(repeating: 0, count: scratch.slabOffset)
             call.initial = UnsafePointer(memory)
         }

@@ -63,7 +63,7 @@ private struct Operands {
         machine.reserveScratch(kernel.scratch)
         let zeros = Tensor(Shape(c.outputs, 1, 1, 1), layout: .blocked)
         let block = c.geometry.output.voxels * Layout.block
-        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, initial: zeros.base,
+        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, firstBlock: 0, initial: zeros.base,
                    into: packed.outputBlocks.indices.map { output.base + $0 * block }, sums: nil)
         return output.planarElements()
     }

@@ -16,7 +16,7 @@ extension Tape {
         let wantsSums = nodes.readers(of: node.name).contains { if case .instanceNorm = $0.operation { !isTransposed } else { false } }
         var sums = [Double](repeating: 0, count: wantsSums ? packed.method.sumCount : 0)
         sums.withUnsafeMutableBufferPointer { sums in
-            packed.method.run(context.machine, blocks, packed.forward, initial: packed.initial.base, into: output.tensor.blockPointers,
+            packed.method.run(context.machine, blocks, packed.forward, firstBlock: 0, initial: packed.initial.base, into: output.tensor.blockPointers,
                               sums: wantsSums ? sums.baseAddress : nil)
         }
         if wantsSums { output.sums = sums }
@@ -40,7 +40,7 @@ extension Tape {
         let zeros = Tensor(Shape(blocks.count * Layout.block, 1, 1, 1), layout: .blocked)
         let outputs = targets.flatMap(\.tensor.blockPointers)
         method.run(context.machine, FeatureBlock.blocks(of: gradient.base, gradient.shape), packed.dataGradient,
-                   initial: allFresh ? UnsafePointer(zeros.base) : nil, into: outputs, sums: nil)
+                   firstBlock: 0, initial: allFresh ? UnsafePointer(zeros.base) : nil, into: outputs, sums: nil)
     }
 
     private func addBiasGradient(of gradient: Tensor, to sums: inout [Double]) {
