@@ -36,7 +36,7 @@ extension Tape {
         context.kernels.weightGradient(geometry, inputBlocks: blocks.count, context.machine)
             .run(context.machine, blocks, gradients: gradient.blockPointers.map { UnsafePointer($0) }, addingTo: packed.gradient)
         if convolution.bias != nil { addBiasGradient(of: gradient, to: &packed.biasGradient) }
-        guard !inputs.contains(where: \.isImage) else { return }
+        guard inputs.contains(where: \.needsGradient) else { return }
         guard let dataGradient = geometry.dataGradient else { preconditionFailure("\(node.name): no gradient for stride \(convolution.stride)") }
         let targets = inputs.map { $0.gradientTarget(context) }
         let allFresh = targets.allSatisfy(\.isFresh)
