@@ -54,8 +54,8 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("TensorsTests", ["Tensors"]),
-        tests("KernelsTests", ["Kernels", "Tensors"]),
-        tests("NetworksTests", ["Networks"]),
+        tests("KernelsTests", ["CKernels", "COpenBLAS", "Kernels", "Networks", "Tensors"]),
+        tests("NetworksTests", ["Networks", "Tensors"]),
         tests("ModelFormatTests", ["ModelFormat", "Networks"]),
         tests("TrainingTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "Training"]),
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
