@@ -134,9 +134,9 @@ extension OperationCase {
                                  _ nodes: () -> [Node]) -> OperationCase {
         let start = convolution("start", images, channels, Triple(3), padding: Triple(1), biased: biased, of: Node.image)
         let all = nodes(), encoder = (all.contains { $0.inputs.contains("start") } ? [start] : []) + all
-        var graph = Graph(modalities: 1, encoders: [.init(channels: images, nodes: encoder)], decoder: [Node("all", .impute(Impute(tap: "end")))], distilled: "end")
-        let features = try! graph.shapes(for: extent).encoders[0]["end"]!.channels
-        graph.decoder.append(convolution("head", features, 3, Triple(1), of: "all"))
+        let features = encoder.reversed().compactMap(\.outputChannels).first ?? images
+        let decoder = [Node("all", .impute(Impute(tap: "end"))), convolution("head", features, 3, Triple(1), of: "all")]
+        let graph = Graph(modalities: 1, encoders: [.init(channels: images, nodes: encoder)], decoder: decoder, distilled: "end")
         return OperationCase(name: name, graph: graph, extent: extent, isTrainable: isTrainable)
     }
 }
@@ -161,3 +161,13 @@ private func activation(_ name: String, slope: Float = 0.01, of input: String) -
 private func pool(_ name: String, _ size: Triple, of input: String) -> Node { Node(name, .maxPool(MaxPool(size: size)), [input]) }
 
 private func join(_ name: String, _ inputs: String...) -> Node { Node(name, .concatenate, inputs) }
+
+extension Node {
+    /// The channels that a convolution makes; nil for what keeps those that it reads.
+    fileprivate var outputChannels: Int? {
+        switch operation {
+        case .convolution(let c), .transposedConvolution(let c): c.outputChannels
+        case .instanceNorm, .leakyReLU, .maxPool, .concatenate, .impute: nil
+        }
+    }
+}
