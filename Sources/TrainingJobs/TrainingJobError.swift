@@ -1,3 +1,4 @@
+import Training
 import Workflow
 
 /// What keeps a training job from starting or going on.
@@ -54,4 +55,8 @@ extension TrainingJobError: ExitCoded {
         case .outputExists, .cannotWrite: .cannotWrite
         }
     }
+}
+
+extension TrainingError: ExitCoded {
+    public var programExit: ProgramExit { .badData }
 }

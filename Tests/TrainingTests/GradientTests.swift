@@ -87,7 +87,7 @@ private struct Probe {
         })
     }
 
-    func pass(_ machine: Machine) -> Pass { Differentiator(graph: c.graph, machine: machine).forward(images, parameters, scales: scales) }
+    func pass(_ machine: Machine) -> Pass { try! Differentiator(graph: c.graph, machine: machine).forward(images, parameters, scales: scales) }
 
     func gradients(_ machine: Machine) -> ParameterValues {
         var gradients = ParameterValues(zerosFor: parameters.parameters)

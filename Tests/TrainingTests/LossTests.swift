@@ -97,7 +97,7 @@ import Training
         var parameters = ParameterValues(zerosFor: try c.graph.parameters())
         for (name, numbers) in c.weights { parameters[name] = numbers }
 
-        let pass = Differentiator(graph: c.graph, machine: try Machine(threads: 2)).forward(images, parameters, scales: importance.normalised)
+        let pass = try Differentiator(graph: c.graph, machine: Machine(threads: 2)).forward(images, parameters, scales: importance.normalised)
         let outputGradient = pass.makeOutputGradient()
         _ = SegmentationLoss()(pass.output, truth: truth, gradient: outputGradient)
         let found = importance.rawGradient(pass.scaleGradient(output: outputGradient, parameters))

@@ -25,7 +25,7 @@ import Training
 
     /// Three rounds of an outer step on two held-out samples and two inner steps with modalities dropped at random.
     private func train(threads: Int, _ isa: InstructionSet, _ optimiser: Optimiser) throws -> Outcome {
-        let differentiator = Differentiator(graph: graph, machine: Machine(instructionSet: isa, threads: threads))
+        let differentiator = try Differentiator(graph: graph, machine: Machine(instructionSet: isa, threads: threads))
         let trainer = MetaKD(differentiator, try ParameterValues(initialFor: graph, seed: 11), optimiser, MetaKD.Settings())
         var random = SeededGenerator(seed: 12)
         var losses: [Float] = []
