@@ -1,37 +1,21 @@
+import COpenBLAS
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
-/// A convolution with odd extents or channel counts.
-struct ConvolutionCase: Sendable, CustomTestStringConvertible {
-    var inputs: Int, outputs: Int, extent: Extent, kernel: Triple
-    var stride = Triple(1), dilation = Triple(1), padding = Triple(0), isTransposed = false
-
-    var testDescription: String { "\(inputs)→\(outputs) \(extent) k\(kernel) s\(stride) d\(dilation) p\(padding) \(isTransposed ? "transposed" : "")" }
-    var geometry: ConvolutionGeometry {
-        ConvolutionGeometry(input: extent, kernel: kernel, stride: stride, dilation: dilation, padding: padding, isTransposed: isTransposed)!
-    }
-
-    static let all = [
-        ConvolutionCase(inputs: 3, outputs: 5, extent: Extent(4, 5, 7), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 17, outputs: 33, extent: Extent(3, 9, 19), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 16, outputs: 48, extent: Extent(5, 4, 70), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 20, outputs: 3, extent: Extent(2, 3, 31), kernel: Triple(1)),
-        ConvolutionCase(inputs: 4, outputs: 16, extent: Extent(9, 9, 9), kernel: Triple(3), stride: Triple(2), padding: Triple(1)),
-        ConvolutionCase(inputs: 16, outputs: 16, extent: Extent(9, 8, 11), kernel: Triple(3), dilation: Triple(2), padding: Triple(2)),
-        ConvolutionCase(inputs: 12, outputs: 24, extent: Extent(1, 10, 13), kernel: Triple(1, 3, 3), padding: Triple(0, 1, 1)),
-        ConvolutionCase(inputs: 24, outputs: 12, extent: Extent(3, 4, 5), kernel: Triple(2), stride: Triple(2), isTransposed: true),
-    ]
-}
-
+/// Convolutions cut into tasks, and their two gradients, against the reference and against OpenBLAS.
 @Suite struct ConvolutionTests {
-    @Test(arguments: ConvolutionCase.all, InstructionSet.supported) func agreesWithANaiveLoop(of c: ConvolutionCase, isa: InstructionSet) {
+    @Test(arguments: ConvolutionCase.all, InstructionSet.supported) func agreesWithTheReference(of c: ConvolutionCase, isa: InstructionSet) {
         let data = Operands(c)
         let found = data.convolved(Machine(instructionSet: isa, threads: 2))
-        let expected = data.naive()
-        // Sums of inputs·taps products of numbers below 1, in another order.
-        let tolerance = Float(c.inputs * c.kernel.product) * 4e-7
-        #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= tolerance })
+        // Sums of products of numbers below 1, in another order.
+        expectClose(found, data.reference.elements.map { Float($0) }, within: Float(c.reduction) * 0x1p-22, "\(c)")
+    }
+
+    @Test(arguments: ConvolutionCase.ordinary, InstructionSet.supported) func agreesWithOpenBLAS(of c: ConvolutionCase, isa: InstructionSet) {
+        let data = Operands(c)
+        expectClose(data.convolved(Machine(instructionSet: isa, threads: 2)), data.multiplied(), within: Float(c.reduction) * 0x1p-22, "\(c)")
     }
 
     @Test(arguments: ConvolutionCase.all, InstructionSet.supported) func givesTheSameBitsAtAnyThreadCount(of c: ConvolutionCase, isa: InstructionSet) {
@@ -39,61 +23,122 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         let one = data.convolved(Machine(instructionSet: isa, threads: 1))
         for threads in [2, 3, 7] { #expect(data.convolved(Machine(instructionSet: isa, threads: threads)) == one) }
     }
+
+    @Test(arguments: ConvolutionCase.ordinary, InstructionSet.supported) func weightGradientAgreesWithOpenBLAS(of c: ConvolutionCase, isa: InstructionSet) {
+        let data = Operands(c)
+        let found = data.weightGradient(Machine(instructionSet: isa, threads: 2))
+        expectClose(found, data.multipliedWeightGradient(), within: Float(c.geometry.output.voxels) * 0x1p-22, "\(c)")
+        #expect(data.weightGradient(Machine(instructionSet: isa, threads: 3)) == found)
+    }
+
+    /// ⟨dx, x⟩ = ⟨dy, conv(x)⟩: what the data gradient makes of an output gradient is the transpose of the convolution.
+    @Test(arguments: ConvolutionCase.all.filter { $0.geometry.dataGradient != nil }, InstructionSet.supported)
+    func dataGradientIsTheTranspose(of c: ConvolutionCase, isa: InstructionSet) {
+        let data = Operands(c), machine = Machine(instructionSet: isa, threads: 2)
+        let (x, y) = (data.input.planarElements(), data.convolved(machine))
+        let (dx, dy) = (data.dataGradient(machine), data.outputGradient.planarElements())
+        #expect(dx.count == x.count)
+        func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+        let tolerance = Double(x.count * c.outputs * c.kernel.product).squareRoot() * Double(c.reduction) * 0x1p-22
+        #expect(abs(dot(dx, x) - dot(dy, y)) <= tolerance, "\(dot(dx, x)), expected \(dot(dy, y))")
+    }
 }
 
-/// Seeded inputs and weights of a case.
+/// Seeded inputs, weights and output gradients of a case.
 private struct Operands {
     let c: ConvolutionCase
     let input: Tensor
+    let outputGradient: Tensor
     let weights: [Float]
 
     init(_ c: ConvolutionCase) {
         self.c = c
-        var random = SeededGenerator(seed: UInt64(c.inputs * 100 + c.outputs))
-        let shape = Shape(channels: c.inputs, extent: c.extent)
-        input = Tensor(shape, (0..<shape.count).map { _ in random.uniform(-1...1) })
-        weights = (0..<c.inputs * c.outputs * c.kernel.product).map { _ in random.uniform(-1...1) }
+        func tensor(_ shape: Shape, _ seed: UInt64) -> Tensor { Tensor(shape, KernelTable.random(shape.count, seed: seed)) }
+        input = tensor(Shape(channels: c.inputs, extent: c.extent), 51)
+        outputGradient = tensor(Shape(channels: c.outputs, extent: c.geometry.output), 52)
+        weights = KernelTable.random(c.inputs * c.outputs * c.kernel.product, seed: 53)
+    }
+
+    var reference: ReferenceValue {
+        let (x, w) = (ReferenceValue(input), weights.map(Double.init))
+        return c.isTransposed ? x.transposeConvolved(w, bias: nil, outputs: c.outputs, c.geometry) : x.convolved(w, bias: nil, outputs: c.outputs, c.geometry)
     }
 
     func convolved(_ machine: Machine) -> [Float] {
-        let source = input.converted(to: .blocked)
-        let output = Tensor(Shape(channels: c.outputs, extent: c.geometry.output), layout: .blocked)
-        let packed = PackedWeights(inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs),
-                                   taps: c.kernel.product, order: c.isTransposed ? .transposedConvolution : .convolution)
-        packed.pack(weights)
-        let kernel = ConvolutionKernel(c.geometry, outputBlocks: packed.outputBlocks.count)
+        run(machine, input, c.geometry, from: c.inputs, to: c.outputs, c.isTransposed ? .transposedConvolution : .convolution)
+    }
+
+    func dataGradient(_ machine: Machine) -> [Float] {
+        run(machine, outputGradient, c.geometry.dataGradient!, from: c.outputs, to: c.inputs,
+            c.isTransposed ? .transposedConvolutionDataGradient : .convolutionDataGradient)
+    }
+
+    func weightGradient(_ machine: Machine) -> [Float] {
+        let (source, gradient, packed) = (input.converted(to: .blocked), outputGradient.converted(to: .blocked), packed(from: c.inputs, to: c.outputs, .convolution))
+        packed.zero()
+        let kernel = ConvolutionWeightGradient(c.geometry, inputBlocks: packed.inputBlocks.count)
         machine.reserveScratch(kernel.scratch)
-        let zeros = Tensor(Shape(c.outputs, 1, 1, 1), layout: .blocked)
-        let block = c.geometry.output.voxels * Layout.block
-        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, initial: zeros.base,
-                   into: packed.outputBlocks.indices.map { output.base + $0 * block })
+        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), gradients: blocks(of: gradient).map { UnsafePointer($0) }, addingTo: packed)
+        var result = [Float](repeating: 0, count: weights.count)
+        packed.unpack(addingTo: &result)
+        return result
+    }
+
+    private func run(_ machine: Machine, _ input: Tensor, _ geometry: ConvolutionGeometry, from inputs: Int, to outputs: Int, _ order: PackedWeights.Order) -> [Float] {
+        let (source, packed) = (input.converted(to: .blocked), packed(from: inputs, to: outputs, order))
+        let output = Tensor(Shape(channels: outputs, extent: geometry.output), layout: .blocked)
+        let kernel = ConvolutionKernel(geometry, outputBlocks: packed.outputBlocks.count)
+        machine.reserveScratch(kernel.scratch)
+        let zeros = Tensor(Shape(outputs, 1, 1, 1), layout: .blocked)
+        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, initial: zeros.base, into: blocks(of: output))
         return output.planarElements()
     }
 
-    func naive() -> [Float] {
-        let (i, o, k, g) = (c.extent, c.geometry.output, c.kernel, c.geometry)
-        let x = input.planarElements()
-        var y = [Double](repeating: 0, count: c.outputs * o.voxels)
-        func each(_ e: Triple, _ body: (Int, Int, Int) -> Void) {
-            for d in 0..<e.depth { for h in 0..<e.height { for w in 0..<e.width { body(d, h, w) } } }
-        }
-        for out in 0..<c.outputs {
-            for channel in 0..<c.inputs {
-                each(k) { kd, kh, kw in
-                    let tap = (kd * k.height + kh) * k.width + kw
-                    let weight = c.isTransposed ? weights[(channel * c.outputs + out) * k.product + tap] : weights[(out * c.inputs + channel) * k.product + tap]
-                    let domain = c.isTransposed ? i : o
-                    each(Triple(domain.depth, domain.height, domain.width)) { d, h, w in
-                        let (a, b, e) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth, h * g.stride.height - g.padding.height + kh * g.dilation.height,
-                                         w * g.stride.width - g.padding.width + kw * g.dilation.width)
-                        let (from, to) = c.isTransposed ? ((d, h, w), (a, b, e)) : ((a, b, e), (d, h, w))
-                        guard from.0 >= 0, from.1 >= 0, from.2 >= 0, from.0 < i.depth, from.1 < i.height, from.2 < i.width else { return }
-                        y[((out * o.depth + to.0) * o.height + to.1) * o.width + to.2]
-                            += Double(weight) * Double(x[((channel * i.depth + from.0) * i.height + from.1) * i.width + from.2])
-                    }
+    private func packed(from inputs: Int, to outputs: Int, _ order: PackedWeights.Order) -> PackedWeights {
+        let packed = PackedWeights(inputBlocks: Layout.blockChannels(inputs), outputBlocks: Layout.blockChannels(outputs), taps: c.kernel.product, order: order)
+        packed.pack(weights)
+        return packed
+    }
+
+    private func blocks(of tensor: Tensor) -> [UnsafeMutablePointer<Float>] {
+        (0..<Layout.blocks(tensor.shape.channels)).map { tensor.base + $0 * tensor.shape.extent.voxels * Layout.block }
+    }
+}
+
+/// The same by matrix products.
+extension Operands {
+    /// weights [outputs, inputs·taps] × columns [inputs·taps, voxels].
+    func multiplied() -> [Float] {
+        let (rows, inner, voxels) = (c.outputs, c.inputs * c.kernel.product, c.geometry.output.voxels)
+        var y = [Float](repeating: 0, count: rows * voxels)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, CInt(rows), CInt(voxels), CInt(inner), 1, weights, CInt(inner), columns, CInt(voxels),
+                    0, &y, CInt(voxels))
+        return y
+    }
+
+    /// outputGradient [outputs, voxels] × columnsᵀ.
+    func multipliedWeightGradient() -> [Float] {
+        let (inner, voxels) = (c.inputs * c.kernel.product, c.geometry.output.voxels)
+        var gradient = [Float](repeating: 0, count: c.outputs * inner)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, CInt(c.outputs), CInt(inner), CInt(voxels), 1, outputGradient.planarElements(), CInt(voxels),
+                    columns, CInt(voxels), 0, &gradient, CInt(inner))
+        return gradient
+    }
+
+    /// What each tap of each output voxel reads (im2col): [inputs, kD, kH, kW, voxels].
+    private var columns: [Float] {
+        let (x, g, e) = (input.planarElements(), c.geometry, c.extent)
+        var columns: [Float] = []
+        for channel in 0..<c.inputs {
+            Extent(g.kernel.depth, g.kernel.height, g.kernel.width).forEachVoxel { kd, kh, kw in
+                g.output.forEachVoxel { d, h, w in
+                    let (a, b, f) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth, h * g.stride.height - g.padding.height + kh * g.dilation.height,
+                                     w * g.stride.width - g.padding.width + kw * g.dilation.width)
+                    let isInside = a >= 0 && b >= 0 && f >= 0 && a < e.depth && b < e.height && f < e.width
+                    columns.append(isInside ? x[((channel * e.depth + a) * e.height + b) * e.width + f] : 0)
                 }
             }
         }
-        return y.map(Float.init)
+        return columns
     }
 }
