@@ -9,6 +9,13 @@ public struct OperationCase: Sendable, CustomStringConvertible {
     /// False for what the engine runs and the trainer refuses.
     public var isTrainable = true
 
+    public init(name: String, graph: Graph, extent: Extent, isTrainable: Bool = true) {
+        self.name = name
+        self.graph = graph
+        self.extent = extent
+        self.isTrainable = isTrainable
+    }
+
     public var description: String { name }
 
     /// Every subset of the graph's modalities that holds one.
