@@ -28,7 +28,7 @@ import Testing
 
     @Test func aTileThatDoesNotFitTheNetworkIsRoundedDown() throws {
         try expectPlainFormula(ModalitySubset([0]), tile: Triple(5, 5, 7), overlap: 0.5, tiles: nil, Machine(threads: 2))
-        try expectPlainFormula(ModalitySubset([0]), tile: Triple(1), overlap: 0, tiles: nil, Machine(threads: 2))
+        try expectPlainFormula(ModalitySubset([0]), tile: Triple(3, 2, 3), overlap: 0, tiles: nil, Machine(threads: 2))
     }
 
     @Test(arguments: InstructionSet.supported) func threadsChangeNoBit(isa: InstructionSet) throws {
