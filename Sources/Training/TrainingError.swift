@@ -24,7 +24,7 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .impossibleGraph(let error): "the graph cannot be trained: \(error); correct the graph"
         case .normOfDeferred(let node, let input):
-            "node \(node): instance norm reads \"\(input)\", which is normalised or activated, expected a convolution, pool or image; put a convolution between them"
+            "node \(node): instance norm reads \"\(input)\", which is normalised or activated; put a convolution between them"
         case .activationOfActivation(let node, let input):
             "node \(node): leaky ReLU reads \"\(input)\", which is activated, expected a convolution, norm or pool; join the two into one"
         case .strideWithinNetwork(let node, let stride):

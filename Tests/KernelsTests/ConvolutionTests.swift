@@ -74,7 +74,8 @@ private struct Operands {
     }
 
     func weightGradient(_ machine: Machine) -> [Float] {
-        let (source, gradient, packed) = (input.converted(to: .blocked), outputGradient.converted(to: .blocked), packed(from: c.inputs, to: c.outputs, .convolution))
+        let (source, gradient) = (input.converted(to: .blocked), outputGradient.converted(to: .blocked))
+        let packed = packed(from: c.inputs, to: c.outputs, .convolution)
         packed.zero()
         let kernel = ConvolutionWeightGradient(c.geometry, inputBlocks: packed.inputBlocks.count)
         machine.reserveScratch(kernel.scratch)
@@ -84,7 +85,8 @@ private struct Operands {
         return result
     }
 
-    private func run(_ machine: Machine, _ input: Tensor, _ geometry: ConvolutionGeometry, from inputs: Int, to outputs: Int, _ order: PackedWeights.Order) -> [Float] {
+    private func run(_ machine: Machine, _ input: Tensor, _ geometry: ConvolutionGeometry, from inputs: Int, to outputs: Int,
+                     _ order: PackedWeights.Order) -> [Float] {
         let (source, packed) = (input.converted(to: .blocked), packed(from: inputs, to: outputs, order))
         let output = Tensor(Shape(channels: outputs, extent: geometry.output), layout: .blocked)
         let kernel = ConvolutionKernel(geometry, outputBlocks: packed.outputBlocks.count)
@@ -132,7 +134,8 @@ extension Operands {
         for channel in 0..<c.inputs {
             Extent(g.kernel.depth, g.kernel.height, g.kernel.width).forEachVoxel { kd, kh, kw in
                 g.output.forEachVoxel { d, h, w in
-                    let (a, b, f) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth, h * g.stride.height - g.padding.height + kh * g.dilation.height,
+                    let (a, b, f) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth,
+                                     h * g.stride.height - g.padding.height + kh * g.dilation.height,
                                      w * g.stride.width - g.padding.width + kw * g.dilation.width)
                     let isInside = a >= 0 && b >= 0 && f >= 0 && a < e.depth && b < e.height && f < e.width
                     columns.append(isInside ? x[((channel * e.depth + a) * e.height + b) * e.width + f] : 0)

@@ -19,7 +19,8 @@ import Testing
 
     @Test(arguments: Case.all, [false, true]) func foldedConvolutionEqualsTheOneOverAll(of c: Case, isTransposed: Bool) {
         let numbers = Numbers(c)
-        let kernel = Triple(2), geometry = ConvolutionGeometry(input: Self.extent, kernel: kernel, stride: isTransposed ? kernel : Triple(1), isTransposed: isTransposed)!
+        let kernel = Triple(2)
+        let geometry = ConvolutionGeometry(input: Self.extent, kernel: kernel, stride: isTransposed ? kernel : Triple(1), isTransposed: isTransposed)!
         let rows = isTransposed ? (outer: 1, inner: Self.outputs * kernel.product) : (outer: Self.outputs, inner: kernel.product)
         let weight = numbers.weight(rows.outer * rows.inner)
         let folded = numbers.folding.fold(weight, Self.segments, outer: rows.outer, inner: rows.inner)
@@ -57,14 +58,16 @@ import Testing
         var gradient = [Double](repeating: 1, count: c.modalities)
         numbers.folding.scaleGradient(foldedGradient, weight, Self.segments, outer: outer, inner: inner, addingTo: &gradient)
         func folded(_ scales: [Float]) -> Double {
-            dot(ImputationFolding(present: c.subset, modalities: c.modalities, scales: scales).fold(weight, Self.segments, outer: outer, inner: inner), foldedGradient)
+            let folding = ImputationFolding(present: c.subset, modalities: c.modalities, scales: scales)
+            return dot(folding.fold(weight, Self.segments, outer: outer, inner: inner), foldedGradient)
         }
         let none = [Float](repeating: 0, count: c.modalities)
         for m in 0..<c.modalities {
             var one = none
             one[m] = 1
             let expected = folded(one) - folded(none)
-            #expect(abs(gradient[m] - 1 - expected) <= Double(outer * inner * numbers.channels) * 0x1p-22, "modality \(m): \(gradient[m] - 1), expected \(expected)")
+            let tolerance = Double(outer * inner * numbers.channels) * 0x1p-22
+            #expect(abs(gradient[m] - 1 - expected) <= tolerance, "modality \(m): \(gradient[m] - 1), expected \(expected)")
         }
     }
 

@@ -25,7 +25,8 @@ import Training
                     for (isa, gradients) in found {
                         let slope = zip(gradients[parameter.name], direction).reduce(0) { $0 + Double($1.0) * $1.1 }
                         let size = gradients[parameter.name].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-                        #expect(abs(slope - expected) <= c.gradientTolerance * size, "\(parameter.name), \(subset.indices), \(isa): \(slope), expected \(expected)")
+                        #expect(abs(slope - expected) <= c.gradientTolerance * size,
+                                "\(parameter.name), \(subset.indices), \(isa): \(slope), expected \(expected)")
                     }
                 }
             }
@@ -41,7 +42,8 @@ import Training
                 let size = found.reduce(0) { max($0, Double(abs($1))) }
                 for modality in 0..<c.graph.modalities {
                     let expected = probe.slope(GradientTests.step) { $0.scales![modality] += $1 }
-                    #expect(abs(Double(found[modality]) - expected) <= c.gradientTolerance * size, "\(modality) of \(subset.indices), \(isa): \(found), expected \(expected)")
+                    #expect(abs(Double(found[modality]) - expected) <= c.gradientTolerance * size,
+                            "\(modality) of \(subset.indices), \(isa): \(found), expected \(expected)")
                 }
             }
         }

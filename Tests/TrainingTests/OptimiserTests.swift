@@ -61,7 +61,8 @@ import Training
     @Test func aRunThatIsAllWarmUpHasARate() { #expect(LearningRate(peak: 1, warmUp: 5, iterations: 5)(4) == 1) }
 
     /// Runs an optimiser on random gradients beside a plain recurrence.
-    private func expectSteps(_ start: Optimiser, _ recurrence: (_ name: String, _ theta: [Double], _ gradient: [Double], _ rate: Double, _ step: Int) -> [Double]) {
+    private func expectSteps(_ start: Optimiser,
+                             _ recurrence: (_ name: String, _ theta: [Double], _ gradient: [Double], _ rate: Double, _ step: Int) -> [Double]) {
         var (optimiser, random) = (start, SeededGenerator(seed: 3))
         var (found, gradients) = (ParameterValues(zerosFor: Self.parameters), ParameterValues(zerosFor: Self.parameters))
         func draw() -> [[Float]] { Self.parameters.map { (0..<$0.count).map { _ in random.normal() } } }

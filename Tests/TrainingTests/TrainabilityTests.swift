@@ -76,14 +76,19 @@ extension TrainabilityTests {
     }
 
     private static func convolution(_ name: String, inputs: Int = 4, stride: Triple = Triple(1), padding: Triple = Triple(1), of input: String) -> Node {
-        Node(name, .convolution(Convolution(inputChannels: inputs, outputChannels: 4, kernel: Triple(3), stride: stride, padding: padding, weight: name)), [input])
+        Node(name, .convolution(Convolution(inputChannels: inputs, outputChannels: 4, kernel: Triple(3), stride: stride, padding: padding, weight: name)),
+             [input])
     }
 
     private static func transposed(_ name: String, kernel: Triple, stride: Triple, padding: Triple = Triple(0)) -> Node {
-        Node(name, .transposedConvolution(Convolution(inputChannels: 4, outputChannels: 4, kernel: kernel, stride: stride, padding: padding, weight: name)), ["start"])
+        Node(name, .transposedConvolution(Convolution(inputChannels: 4, outputChannels: 4, kernel: kernel, stride: stride, padding: padding, weight: name)),
+             ["start"])
     }
 
-    private static func norm(_ name: String, of input: String) -> Node { Node(name, .instanceNorm(InstanceNorm(channels: 4, weight: name, bias: name + ".bias")), [input]) }
+    private static func norm(_ name: String, of input: String) -> Node {
+        Node(name, .instanceNorm(InstanceNorm(channels: 4, weight: name, bias: name + ".bias")), [input])
+    }
+
     private static func relu(_ name: String, of input: String) -> Node { Node(name, .leakyReLU(LeakyReLU()), [input]) }
     private static func join(_ name: String, _ inputs: String...) -> Node { Node(name, .concatenate, inputs) }
 }

@@ -25,7 +25,8 @@ enum KernelTable {
 }
 
 /// Expects two results that differ by no more than rounding; NaN, which marks what was never written, is never close.
-func expectClose<Number: BinaryFloatingPoint>(_ found: [Number], _ expected: [Number], within tolerance: Number, _ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
+func expectClose<Number: BinaryFloatingPoint>(_ found: [Number], _ expected: [Number], within tolerance: Number, _ what: String,
+                                              sourceLocation: SourceLocation = #_sourceLocation) {
     let wrong = zip(found, expected).enumerated().first { !(abs($1.0 - $1.1) <= tolerance) }
-    #expect(found.count == expected.count && wrong == nil, "\(what): element \(wrong?.offset ?? -1) is \(wrong.map { "\($0.element)" } ?? "")", sourceLocation: sourceLocation)
+    #expect(found.count == expected.count && wrong == nil, "\(what): \(wrong.map { "\($0)" } ?? "\(found.count) elements")", sourceLocation: sourceLocation)
 }

@@ -25,7 +25,8 @@ public struct ConvolutionCase: Sendable, CustomStringConvertible {
         ConvolutionCase(inputs: 4, outputs: 16, extent: Extent(9, 9, 9), kernel: Triple(3), stride: Triple(2), padding: Triple(1)),
         ConvolutionCase(inputs: 5, outputs: 7, extent: Extent(4, 7, 11), kernel: Triple(3, 1, 2), stride: Triple(1, 2, 3), padding: Triple(1, 0, 1)),
         ConvolutionCase(inputs: 16, outputs: 16, extent: Extent(9, 8, 11), kernel: Triple(3), dilation: Triple(2), padding: Triple(2)),
-        ConvolutionCase(inputs: 2, outputs: 3, extent: Extent(5, 9, 8), kernel: Triple(3), stride: Triple(2, 1, 1), dilation: Triple(1, 3, 2), padding: Triple(1, 2, 2)),
+        ConvolutionCase(inputs: 2, outputs: 3, extent: Extent(5, 9, 8), kernel: Triple(3), stride: Triple(2, 1, 1), dilation: Triple(1, 3, 2),
+                        padding: Triple(1, 2, 2)),
         ConvolutionCase(inputs: 12, outputs: 24, extent: Extent(1, 10, 13), kernel: Triple(1, 3, 3), padding: Triple(0, 1, 1)),
         ConvolutionCase(inputs: 3, outputs: 4, extent: Extent(2, 3, 4), kernel: Triple(2), padding: Triple(3)),
     ]

@@ -11,7 +11,9 @@ extension OperationCase {
     private static let convolutions = ConvolutionCase.all.map { c in
         let reach = zip(c.kernel.values, c.dilation.values).map { ($0 - 1) * $1 }
         let isTrainable = c.isTransposed || c.stride == Triple(1) && zip(c.padding.values, reach).allSatisfy(<=)
-        return encoding("\(c)", channels: c.inputs, isTrainable: isTrainable, c.extent) { [Node("end", c.operation(weight: "end.weight", bias: "end.bias"), ["start"])] }
+        return encoding("\(c)", channels: c.inputs, isTrainable: isTrainable, c.extent) {
+            [Node("end", c.operation(weight: "end.weight", bias: "end.bias"), ["start"])]
+        }
     } + [
         encoding("strided convolution of an image of one channel", Extent(5, 6, 7)) {
             [convolution("end", 1, 5, Triple(3), stride: Triple(2), padding: Triple(1), of: Node.image)]
@@ -33,21 +35,33 @@ extension OperationCase {
     private static let normalisations = [
         encoding("norm of a convolution", channels: 17, biased: false, Extent(3, 5, 7)) { [norm("end", 17, of: "start")] },
         encoding("norm of an image", Extent(3, 5, 7)) { [norm("end", 1, of: Node.image)] },
-        encoding("norm of a pool", channels: 5, biased: false, Extent(4, 6, 4)) { [pool("pool", Triple(2), of: "start"), norm("end", 5, of: "pool")] },
-        encoding("norm of a transposed convolution", channels: 3, Extent(3, 4, 5)) { [transposed("up", 3, 19, biased: false, of: "start"), norm("end", 19, of: "up")] },
+        encoding("norm of a pool", channels: 5, biased: false, Extent(4, 6, 4)) {
+            [pool("pool", Triple(2), of: "start"), norm("end", 5, of: "pool")]
+        },
+        encoding("norm of a transposed convolution", channels: 3, Extent(3, 4, 5)) {
+            [transposed("up", 3, 19, biased: false, of: "start"), norm("end", 19, of: "up")]
+        },
         encoding("two norms of one convolution", channels: 6, biased: false, Extent(4, 4, 5)) {
             [norm("first", 6, of: "start"), norm("second", 6, of: "start"), join("join", "first", "second"), convolution("end", 12, 5, Triple(3), of: "join")]
         },
-        encoding("norm of an activated convolution", channels: 5, isTrainable: false, Extent(3, 4, 5)) { [activation("act", of: "start"), norm("end", 5, of: "act")] },
+        encoding("norm of an activated convolution", channels: 5, isTrainable: false, Extent(3, 4, 5)) {
+            [activation("act", of: "start"), norm("end", 5, of: "act")]
+        },
         encoding("norm of a norm", channels: 5, isTrainable: false, Extent(3, 4, 5)) { [norm("first", 5, of: "start"), norm("end", 5, of: "first")] },
     ]
 
     private static let activations = [
         encoding("activated convolution", channels: 17, Extent(3, 4, 5)) { [activation("end", of: "start")] },
         encoding("ReLU of a convolution", channels: 5, Extent(3, 4, 5)) { [activation("end", slope: 0, of: "start")] },
-        encoding("activated norm", channels: 20, biased: false, Extent(3, 4, 5)) { [norm("norm", 20, of: "start"), activation("end", slope: 0.2, of: "norm")] },
-        encoding("activated image", Extent(3, 4, 5)) { [activation("act", slope: 0.3, of: Node.image), convolution("end", 1, 5, Triple(2), of: "act")] },
-        encoding("activated image of two channels", images: 2, Extent(3, 4, 5)) { [activation("act", slope: 0.3, of: Node.image), convolution("end", 2, 5, Triple(2), of: "act")] },
+        encoding("activated norm", channels: 20, biased: false, Extent(3, 4, 5)) {
+            [norm("norm", 20, of: "start"), activation("end", slope: 0.2, of: "norm")]
+        },
+        encoding("activated image", Extent(3, 4, 5)) {
+            [activation("act", slope: 0.3, of: Node.image), convolution("end", 1, 5, Triple(2), of: "act")]
+        },
+        encoding("activated image of two channels", images: 2, Extent(3, 4, 5)) {
+            [activation("act", slope: 0.3, of: Node.image), convolution("end", 2, 5, Triple(2), of: "act")]
+        },
         encoding("norm read with and without activation", channels: 6, biased: false, Extent(3, 4, 5)) {
             [norm("norm", 6, of: "start"), activation("act", of: "norm"), join("join", "act", "norm"), convolution("end", 12, 5, Triple(2), of: "join")]
         },
@@ -58,7 +72,9 @@ extension OperationCase {
             [norm("norm", 6, of: "start"), activation("steep", slope: 0.5, of: "norm"), activation("flat", of: "norm"), join("join", "flat", "steep"),
              convolution("end", 12, 5, Triple(1), of: "join")]
         },
-        encoding("activation of an activation", channels: 5, isTrainable: false, Extent(3, 4, 5)) { [activation("act", slope: 0.5, of: "start"), activation("end", slope: 0.5, of: "act")] },
+        encoding("activation of an activation", channels: 5, isTrainable: false, Extent(3, 4, 5)) {
+            [activation("act", slope: 0.5, of: "start"), activation("end", slope: 0.5, of: "act")]
+        },
         encoding("activation of an activated image", isTrainable: false, Extent(3, 4, 5)) {
             [activation("once", slope: 0.5, of: Node.image), activation("twice", slope: 0.5, of: "once"), convolution("end", 1, 4, Triple(2), of: "twice")]
         },
@@ -71,18 +87,22 @@ extension OperationCase {
         encoding("pool of an activated image", Extent(4, 6, 4)) {
             [activation("act", slope: -0.5, of: Node.image), pool("pool", Triple(2), of: "act"), convolution("end", 1, 5, Triple(2), of: "pool")]
         },
-        encoding("pool of an image of three channels", images: 3, Extent(4, 6, 2)) { [pool("pool", Triple(2), of: Node.image), convolution("end", 3, 5, Triple(1), of: "pool")] },
+        encoding("pool of an image of three channels", images: 3, Extent(4, 6, 2)) {
+            [pool("pool", Triple(2), of: Node.image), convolution("end", 3, 5, Triple(1), of: "pool")]
+        },
         encoding("pool of a normalised and activated value", channels: 18, biased: false, Extent(4, 6, 6)) {
             [norm("norm", 18, of: "start"), activation("act", of: "norm"), pool("end", Triple(2), of: "act")]
         },
         encoding("value read by a pool and a convolution", channels: 4, Extent(4, 6, 6)) {
-            [pool("pool", Triple(2), of: "start"), transposed("up", 4, 3, of: "pool"), join("join", "up", "start"), convolution("end", 7, 5, Triple(3), of: "join")]
+            [pool("pool", Triple(2), of: "start"), transposed("up", 4, 3, of: "pool"), join("join", "up", "start"),
+             convolution("end", 7, 5, Triple(3), of: "join")]
         },
     ]
 
     private static let joins = [
         encoding("concatenation of odd channel counts", channels: 3, Extent(3, 4, 5)) {
-            [convolution("other", 3, 17, Triple(3), padding: Triple(1), of: "start"), join("join", "start", "other"), convolution("end", 20, 5, Triple(3), padding: Triple(1), of: "join")]
+            [convolution("other", 3, 17, Triple(3), padding: Triple(1), of: "start"), join("join", "start", "other"),
+             convolution("end", 20, 5, Triple(3), padding: Triple(1), of: "join")]
         },
         encoding("concatenation with the image", channels: 3, Extent(3, 4, 5)) {
             [join("join", "start", Node.image), convolution("end", 4, 5, Triple(2), of: "join")]
@@ -98,7 +118,7 @@ extension OperationCase {
 }
 
 extension OperationCase {
-    /// Three modalities: features at two taps, normalised and activated, imputed for a convolution, a transposed one and a join.
+    /// Three modalities: features at three taps, normalised or activated or both, imputed for a convolution, a transposed one and a join.
     private static func imputing(_ name: String, encoders: Int) -> OperationCase {
         let sections = (0..<encoders).map { e in
             Graph.Encoder(channels: 1, nodes: [
@@ -107,8 +127,9 @@ extension OperationCase {
                 norm("norm", 17, of: "deep"), activation("end", of: "norm"),
             ])
         }
-        let decoder = [Node("bottleneck", .impute(Impute(tap: "end"))), transposed("up", 51, 4, of: "bottleneck"), Node("skip", .impute(Impute(tap: "act"))),
-                       join("join", "up", "skip"), convolution("middle", 13, 6, Triple(3), padding: Triple(1), of: "join"),
+        let decoder = [Node("normed", .impute(Impute(tap: "norm"))), Node("activated", .impute(Impute(tap: "end"))), join("bottleneck", "activated", "normed"),
+                       transposed("up", 102, 4, of: "bottleneck"), Node("skip", .impute(Impute(tap: "act"))), join("join", "up", "skip"),
+                       convolution("middle", 13, 6, Triple(3), padding: Triple(1), of: "join"),
                        join("last", "skip", "middle"), convolution("head", 15, 2, Triple(1), of: "last")]
         return OperationCase(name: name, graph: Graph(modalities: 3, encoders: sections, decoder: decoder, distilled: "end"), extent: Extent(4, 4, 6))
     }

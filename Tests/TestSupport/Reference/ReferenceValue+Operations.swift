@@ -10,7 +10,8 @@ extension ReferenceValue {
                 var sum = bias?[o] ?? 0
                 for i in 0..<shape.channels {
                     Extent(k.depth, k.height, k.width).forEachVoxel { kd, kh, kw in
-                        let (xd, xh, xw) = (yd * s.depth - p.depth + kd * d.depth, yh * s.height - p.height + kh * d.height, yw * s.width - p.width + kw * d.width)
+                        let (xd, xh, xw) = (yd * s.depth - p.depth + kd * d.depth, yh * s.height - p.height + kh * d.height,
+                                            yw * s.width - p.width + kw * d.width)
                         guard shape.extent.contains(xd, xh, xw) else { return }
                         sum += weight[(((o * shape.channels + i) * k.depth + kd) * k.height + kh) * k.width + kw] * self[i, xd, xh, xw]
                     }
