@@ -95,7 +95,8 @@ struct Lowering {
         var value = input.isPlain ? input : materialise(input)
         if case .image = value.place { value = materialise(value) }
         let normalisation = Normalisation(weight: weights(norm.weight), bias: weights(norm.bias), epsilon: norm.epsilon)
-        if case .convolve(var step)? = program.steps.last, .buffer(step.output) == value.place, !step.method.geometry.isTransposed {
+        if case .convolve(var step)? = program.steps.last, .buffer(step.output) == value.place, step.normalisation == nil,
+           !step.method.geometry.isTransposed {
             step.normalisation = normalisation
             program.steps[program.steps.count - 1] = .convolve(step)
         } else {

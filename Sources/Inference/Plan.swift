@@ -115,8 +115,10 @@ public final class Plan {
     private func materialise(_ operand: Operand, into target: Int, _ images: [Int: Tensor]) {
         let (e, outputs) = (operand.shape.extent, blockPointers(target, operand.shape))
         if case .image(let modality) = operand.place {
-            Tensor.block(UnsafeBufferPointer(images[modality]!.storage), operand.shape,
-                         into: UnsafeMutableBufferPointer(start: outputs[0], count: Layout.blocked.count(operand.shape)))
+            let blocked = UnsafeMutableBufferPointer(start: outputs[0], count: Layout.blocked.count(operand.shape))
+            blocked.update(repeating: 0)
+            Tensor.block(UnsafeBufferPointer(images[modality]!.storage), operand.shape, into: blocked)
+            for i in blocked.indices where blocked[i] < 0 { blocked[i] *= operand.slope }
             return
         }
         let blocks = blocks(operand, images)

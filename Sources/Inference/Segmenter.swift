@@ -21,13 +21,15 @@ public final class Segmenter {
     /// - Parameters:
     ///   - graph: A valid segmentation network.
     ///   - weights: The numbers of each tensor that the graph names.
-    ///   - tile: The largest tile; rounded down to the network's extent multiple.
+    ///   - tile: The largest tile; rounded down to the network's extent multiple, but to no less than that. An axis of 1, which the
+    ///     network does not use, stays 1.
     ///   - overlap: Fraction that neighbouring tiles share.
     public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, machine: Machine) throws(GraphError) {
         guard let multiple = graph.extentMultiple else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
         self.graph = graph
         self.weights = weights
-        self.tile = tile
+        func rounded(_ size: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
+        self.tile = Triple(rounded(tile.depth), rounded(tile.height), rounded(tile.width))
         self.overlap = overlap
         self.machine = machine
         self.multiple = multiple

@@ -32,7 +32,9 @@ extension Graph {
         }
         guard inferred.allSatisfy({ $0[distilled] != nil }) else { throw .unknownInput(node: "graph", input: distilled) }
         guard !decoder.isEmpty else { throw .emptySection(section: "the decoder") }
-        return Shapes(encoders: inferred, decoder: try infer(decoder, from: [:], features: inferred))
+        let shapes = Shapes(encoders: inferred, decoder: try infer(decoder, from: [:], features: inferred))
+        try checkJoins()
+        return shapes
     }
 
     /// The smallest power of two by which each axis of an image must divide, at most 64; nil if none serves.

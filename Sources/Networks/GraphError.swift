@@ -19,6 +19,8 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case misplaced(node: String, operation: String)
     /// The tensor is used with two shapes.
     case parameterConflict(node: String, tensor: String, shapes: [[Int]])
+    /// Something that is no convolution, or the graph as its output or distilled feature, reads a concatenation or imputation.
+    case joinRead(node: String, input: String)
     /// A section has no nodes.
     case emptySection(section: String)
 
@@ -35,6 +37,8 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
         case .extentUnfit(let node, let extent): "node \(node): cannot work on an extent of \(extent)"
         case .misplaced(let node, let operation): "node \(node): \(operation) cannot stand in an encoder"
         case .parameterConflict(let node, let tensor, let shapes): "node \(node): uses tensor \(tensor) with shapes \(shapes), expected one shape"
+        case .joinRead(let node, let input):
+            "node \(node): reads \"\(input)\", which joins channels of several values and which only a convolution can read; put one between them"
         case .emptySection(let section): "\(section) has no nodes"
         }
     }

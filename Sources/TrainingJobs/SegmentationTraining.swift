@@ -37,7 +37,7 @@ public final class SegmentationTraining {
     /// Reads all cases and makes a network with random weights, or with those of a model.
     ///
     /// - Parameter initial: A model file of the same network to start from; its importance weights are taken over too.
-    /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data or the settings.
+    /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data or the settings, `TrainingError` for the network.
     public init(data: String, initial: String? = nil, settings: SegmentationSettings, machine: Machine, logger: Logger) throws {
         self.settings = settings
         self.machine = machine
@@ -54,7 +54,7 @@ public final class SegmentationTraining {
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
         if let initial { (parameters, importance) = try SegmentationTraining.values(of: initial, graph, settings) }
-        trainer = MetaKD(Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.methodSettings,
+        trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.methodSettings,
                          importance: importance)
     }
 

@@ -1,3 +1,4 @@
+import Training
 import Workflow
 
 /// What keeps a training job from starting or going on.
@@ -51,4 +52,8 @@ extension TrainingJobError: ExitCoded {
         case .cannotWrite: .cannotWrite
         }
     }
+}
+
+extension TrainingError: ExitCoded {
+    public var programExit: ProgramExit { .badData }
 }

@@ -1,97 +1,172 @@
+import COpenBLAS
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
-/// A convolution with odd extents or channel counts.
-struct ConvolutionCase: Sendable, CustomTestStringConvertible {
-    var inputs: Int, outputs: Int, extent: Extent, kernel: Triple
-    var stride = Triple(1), dilation = Triple(1), padding = Triple(0), isTransposed = false
-
-    var testDescription: String { "\(inputs)→\(outputs) \(extent) k\(kernel) s\(stride) d\(dilation) p\(padding) \(isTransposed ? "transposed" : "")" }
-    var geometry: ConvolutionGeometry {
-        ConvolutionGeometry(input: extent, kernel: kernel, stride: stride, dilation: dilation, padding: padding, isTransposed: isTransposed)!
-    }
-
-    static let all = [
-        ConvolutionCase(inputs: 3, outputs: 5, extent: Extent(4, 5, 7), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 17, outputs: 33, extent: Extent(3, 9, 19), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 16, outputs: 48, extent: Extent(5, 4, 70), kernel: Triple(3), padding: Triple(1)),
-        ConvolutionCase(inputs: 20, outputs: 3, extent: Extent(2, 3, 31), kernel: Triple(1)),
-        ConvolutionCase(inputs: 4, outputs: 16, extent: Extent(9, 9, 9), kernel: Triple(3), stride: Triple(2), padding: Triple(1)),
-        ConvolutionCase(inputs: 16, outputs: 16, extent: Extent(9, 8, 11), kernel: Triple(3), dilation: Triple(2), padding: Triple(2)),
-        ConvolutionCase(inputs: 12, outputs: 24, extent: Extent(1, 10, 13), kernel: Triple(1, 3, 3), padding: Triple(0, 1, 1)),
-        ConvolutionCase(inputs: 24, outputs: 12, extent: Extent(3, 4, 5), kernel: Triple(2), stride: Triple(2), isTransposed: true),
-    ]
-}
-
+/// Convolutions cut into tasks, and their two gradients, against the reference and against OpenBLAS.
 @Suite struct ConvolutionTests {
-    @Test(arguments: ConvolutionCase.all, InstructionSet.supported) func agreesWithANaiveLoop(of c: ConvolutionCase, isa: InstructionSet) {
-        let data = Operands(c)
+    @Test(arguments: Trial.all, InstructionSet.supported) func agreesWithTheReference(of trial: Trial, isa: InstructionSet) {
+        let data = Operands(trial)
         let found = data.convolved(Machine(instructionSet: isa, threads: 2))
-        let expected = data.naive()
-        // Sums of inputs·taps products of numbers below 1, in another order.
-        let tolerance = Float(c.inputs * c.kernel.product) * 4e-7
-        #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= tolerance })
+        // Sums of products of numbers below 1, in another order.
+        expectClose(found, data.reference.elements.map { Float($0) }, within: trial.tolerance(trial.c.reduction), "\(trial)")
     }
 
-    @Test(arguments: ConvolutionCase.all, InstructionSet.supported) func givesTheSameBitsAtAnyThreadCount(of c: ConvolutionCase, isa: InstructionSet) {
-        let data = Operands(c)
+    @Test(arguments: Trial.ordinary, InstructionSet.supported) func agreesWithOpenBLAS(of trial: Trial, isa: InstructionSet) {
+        let data = Operands(trial)
+        expectClose(data.convolved(Machine(instructionSet: isa, threads: 2)), data.multiplied(), within: trial.tolerance(trial.c.reduction), "\(trial)")
+    }
+
+    @Test(arguments: Trial.all, InstructionSet.supported) func givesTheSameBitsAtAnyThreadCount(of trial: Trial, isa: InstructionSet) {
+        let data = Operands(trial)
         let one = data.convolved(Machine(instructionSet: isa, threads: 1))
         for threads in [2, 3, 7] { #expect(data.convolved(Machine(instructionSet: isa, threads: threads)) == one) }
     }
+
+    @Test(arguments: Trial.ordinary, InstructionSet.supported) func weightGradientAgreesWithOpenBLAS(of trial: Trial, isa: InstructionSet) {
+        let data = Operands(trial)
+        let found = data.weightGradient(Machine(instructionSet: isa, threads: 2))
+        expectClose(found, data.multipliedWeightGradient(), within: trial.tolerance(trial.c.geometry.output.voxels), "\(trial)")
+        #expect(data.weightGradient(Machine(instructionSet: isa, threads: 3)) == found)
+    }
+
+    /// ⟨dx, x⟩ = ⟨dy, conv(x)⟩: what the data gradient makes of an output gradient is the transpose of the convolution.
+    @Test(arguments: Trial.all.filter { $0.c.geometry.dataGradient != nil }, InstructionSet.supported)
+    func dataGradientIsTheTranspose(of trial: Trial, isa: InstructionSet) {
+        let (c, data) = (trial.c, Operands(trial)), machine = Machine(instructionSet: isa, threads: 2)
+        let (x, y) = (data.input.planarElements(), data.convolved(machine))
+        let (dx, dy) = (data.dataGradient(machine), data.outputGradient.planarElements())
+        #expect(dx.count == x.count)
+        func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+        let tolerance = Double(x.count * c.outputs * c.kernel.product).squareRoot() * Double(trial.tolerance(c.reduction))
+        #expect(abs(dot(dx, x) - dot(dy, y)) <= tolerance, "\(dot(dx, x)), expected \(dot(dy, y))")
+    }
 }
 
-/// Seeded inputs and weights of a case.
-private struct Operands {
+/// A case and the way to compute it.
+struct Trial: Sendable, CustomTestStringConvertible {
     let c: ConvolutionCase
+    let isAtPoints: Bool
+
+    static let all = trials(ConvolutionCase.all)
+    static let ordinary = trials(ConvolutionCase.ordinary)
+
+    private static func trials(_ cases: [ConvolutionCase]) -> [Trial] {
+        cases.map { Trial(c: $0, isAtPoints: false) } + cases.filter { WinogradConvolution.fits($0.geometry) }.map { Trial(c: $0, isAtPoints: true) }
+    }
+
+    var testDescription: String { "\(c) \(isAtPoints ? "at points" : "by taps")" }
+
+    /// A rounding error for each term of a sum of products of numbers below 1; Winograd's transforms enlarge it.
+    func tolerance(_ terms: Int) -> Float { Float(terms) * (isAtPoints ? 0x1p-19 : 0x1p-22) }
+
+    func method(_ geometry: ConvolutionGeometry, outputBlocks: Int) -> any ConvolutionMethod {
+        isAtPoints ? WinogradConvolution(geometry, outputBlocks: outputBlocks) : DirectConvolution(geometry, outputBlocks: outputBlocks)
+    }
+
+    func weightGradientMethod(inputBlocks: Int) -> any WeightGradientMethod {
+        isAtPoints ? WinogradWeightGradient(c.geometry, inputBlocks: inputBlocks) : DirectWeightGradient(c.geometry, inputBlocks: inputBlocks)
+    }
+}
+
+/// Seeded inputs, weights and output gradients of a case.
+private struct Operands {
+    let trial: Trial
+    var c: ConvolutionCase { trial.c }
     let input: Tensor
+    let outputGradient: Tensor
     let weights: [Float]
 
-    init(_ c: ConvolutionCase) {
-        self.c = c
-        var random = SeededGenerator(seed: UInt64(c.inputs * 100 + c.outputs))
-        let shape = Shape(channels: c.inputs, extent: c.extent)
-        input = Tensor(shape, (0..<shape.count).map { _ in random.uniform(-1...1) })
-        weights = (0..<c.inputs * c.outputs * c.kernel.product).map { _ in random.uniform(-1...1) }
+    init(_ trial: Trial) {
+        self.trial = trial
+        let c = trial.c
+        func tensor(_ shape: Shape, _ seed: UInt64) -> Tensor { Tensor(shape, KernelTable.random(shape.count, seed: seed)) }
+        input = tensor(Shape(channels: c.inputs, extent: c.extent), 51)
+        outputGradient = tensor(Shape(channels: c.outputs, extent: c.geometry.output), 52)
+        weights = KernelTable.random(c.inputs * c.outputs * c.kernel.product, seed: 53)
+    }
+
+    var reference: ReferenceValue {
+        let (x, w) = (ReferenceValue(input), weights.map(Double.init))
+        return c.isTransposed ? x.transposeConvolved(w, bias: nil, outputs: c.outputs, c.geometry) : x.convolved(w, bias: nil, outputs: c.outputs, c.geometry)
     }
 
     func convolved(_ machine: Machine) -> [Float] {
+        let method = trial.method(c.geometry, outputBlocks: Layout.blocks(c.outputs))
+        return run(machine, method, input, c.outputs,
+                   method.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs)))
+    }
+
+    func dataGradient(_ machine: Machine) -> [Float] {
+        let method = trial.method(c.geometry.dataGradient!, outputBlocks: Layout.blocks(c.inputs))
+        return run(machine, method, outputGradient, c.inputs,
+                   method.packDataGradient(weights, inputBlocks: Layout.blockChannels(c.outputs), outputBlocks: Layout.blockChannels(c.inputs)))
+    }
+
+    func weightGradient(_ machine: Machine) -> [Float] {
+        let (source, gradient) = (input.converted(to: .blocked), outputGradient.converted(to: .blocked))
+        let method = trial.weightGradientMethod(inputBlocks: Layout.blocks(c.inputs))
+        let packed = method.makeGradient(inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs))
+        machine.reserveScratch(method.scratch)
+        method.run(machine, FeatureBlock.blocks(of: source.base, source.shape), gradients: blocks(of: gradient).map { UnsafePointer($0) }, addingTo: packed)
+        return method.tensor(of: packed)
+    }
+
+    /// The convolution in two halves of its input blocks, of which the second adds to the first.
+    private func run(_ machine: Machine, _ method: any ConvolutionMethod, _ input: Tensor, _ outputs: Int, _ packed: PackedWeights) -> [Float] {
         let source = input.converted(to: .blocked)
-        let output = Tensor(Shape(channels: c.outputs, extent: c.geometry.output), layout: .blocked)
-        let kernel = DirectConvolution(c.geometry, outputBlocks: Layout.blocks(c.outputs))
-        let packed = kernel.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs))
-        machine.reserveScratch(kernel.scratch)
-        let zeros = Tensor(Shape(c.outputs, 1, 1, 1), layout: .blocked)
-        let block = c.geometry.output.voxels * Layout.block
-        kernel.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, firstBlock: 0, initial: zeros.base,
-                   into: packed.outputBlocks.indices.map { output.base + $0 * block }, sums: nil)
+        let output = Tensor(Shape(channels: outputs, extent: method.geometry.output), layout: .blocked)
+        machine.reserveScratch(method.scratch)
+        let zeros = Tensor(Shape(outputs, 1, 1, 1), layout: .blocked)
+        let inputs = FeatureBlock.blocks(of: source.base, source.shape), half = (inputs.count + 1) / 2
+        method.run(machine, Array(inputs[..<half]), packed, firstBlock: 0, initial: zeros.base, into: blocks(of: output), sums: nil)
+        if half < inputs.count {
+            method.run(machine, Array(inputs[half...]), packed, firstBlock: half, initial: nil, into: blocks(of: output), sums: nil)
+        }
         return output.planarElements()
     }
 
-    func naive() -> [Float] {
-        let (i, o, k, g) = (c.extent, c.geometry.output, c.kernel, c.geometry)
-        let x = input.planarElements()
-        var y = [Double](repeating: 0, count: c.outputs * o.voxels)
-        func each(_ e: Triple, _ body: (Int, Int, Int) -> Void) {
-            for d in 0..<e.depth { for h in 0..<e.height { for w in 0..<e.width { body(d, h, w) } } }
-        }
-        for out in 0..<c.outputs {
-            for channel in 0..<c.inputs {
-                each(k) { kd, kh, kw in
-                    let tap = (kd * k.height + kh) * k.width + kw
-                    let weight = c.isTransposed ? weights[(channel * c.outputs + out) * k.product + tap] : weights[(out * c.inputs + channel) * k.product + tap]
-                    let domain = c.isTransposed ? i : o
-                    each(Triple(domain.depth, domain.height, domain.width)) { d, h, w in
-                        let (a, b, e) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth, h * g.stride.height - g.padding.height + kh * g.dilation.height,
-                                         w * g.stride.width - g.padding.width + kw * g.dilation.width)
-                        let (from, to) = c.isTransposed ? ((d, h, w), (a, b, e)) : ((a, b, e), (d, h, w))
-                        guard from.0 >= 0, from.1 >= 0, from.2 >= 0, from.0 < i.depth, from.1 < i.height, from.2 < i.width else { return }
-                        y[((out * o.depth + to.0) * o.height + to.1) * o.width + to.2]
-                            += Double(weight) * Double(x[((channel * i.depth + from.0) * i.height + from.1) * i.width + from.2])
-                    }
+    private func blocks(of tensor: Tensor) -> [UnsafeMutablePointer<Float>] {
+        (0..<Layout.blocks(tensor.shape.channels)).map { tensor.base + $0 * tensor.shape.extent.voxels * Layout.block }
+    }
+}
+
+/// The same by matrix products.
+extension Operands {
+    /// weights [outputs, inputs·taps] × columns [inputs·taps, voxels].
+    func multiplied() -> [Float] {
+        let (rows, inner, voxels) = (c.outputs, c.inputs * c.kernel.product, c.geometry.output.voxels)
+        var y = [Float](repeating: 0, count: rows * voxels)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, CInt(rows), CInt(voxels), CInt(inner), 1, weights, CInt(inner), columns, CInt(voxels),
+                    0, &y, CInt(voxels))
+        return y
+    }
+
+    /// outputGradient [outputs, voxels] × columnsᵀ.
+    func multipliedWeightGradient() -> [Float] {
+        let (inner, voxels) = (c.inputs * c.kernel.product, c.geometry.output.voxels)
+        var gradient = [Float](repeating: 0, count: c.outputs * inner)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, CInt(c.outputs), CInt(inner), CInt(voxels), 1, outputGradient.planarElements(), CInt(voxels),
+                    columns, CInt(voxels), 0, &gradient, CInt(inner))
+        return gradient
+    }
+
+    /// What each tap of each output voxel reads (im2col): [inputs, kD, kH, kW, voxels].
+    private var columns: [Float] {
+        let (x, g, e) = (input.planarElements(), c.geometry, c.extent)
+        var columns: [Float] = []
+        for channel in 0..<c.inputs {
+            Extent(g.kernel.depth, g.kernel.height, g.kernel.width).forEachVoxel { kd, kh, kw in
+                g.output.forEachVoxel { d, h, w in
+                    let (a, b, f) = (d * g.stride.depth - g.padding.depth + kd * g.dilation.depth,
+                                     h * g.stride.height - g.padding.height + kh * g.dilation.height,
+                                     w * g.stride.width - g.padding.width + kw * g.dilation.width)
+                    let isInside = a >= 0 && b >= 0 && f >= 0 && a < e.depth && b < e.height && f < e.width
+                    columns.append(isInside ? x[((channel * e.depth + a) * e.height + b) * e.width + f] : 0)
                 }
             }
         }
-        return y.map(Float.init)
+        return columns
     }
 }

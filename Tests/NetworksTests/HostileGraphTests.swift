@@ -58,6 +58,28 @@ import Testing
         #expect(throws: GraphError.duplicateName(node: "image")) { try graph.shapes(for: tile) }
     }
 
+    @Test func joinsAreReadByConvolutionsAlone() throws {
+        let relu = Operation.leakyReLU(LeakyReLU())
+        for operation in [relu, .maxPool(MaxPool(size: Triple(1))), .instanceNorm(InstanceNorm(channels: 1, weight: "w", bias: "b"))] {
+            var graph = single(relu)
+            graph.encoders[0].nodes += [Node("join", .concatenate, ["node"]), Node("reader", operation, ["join"])]
+            #expect(throws: GraphError.joinRead(node: "reader", input: "join")) { try graph.shapes(for: tile) }
+            graph = single(relu)
+            graph.decoder.insert(Node("reader", operation, ["all"]), at: 1)
+            #expect(throws: GraphError.joinRead(node: "reader", input: "all")) { try graph.shapes(for: tile) }
+        }
+        var graph = single(relu)
+        graph.decoder.removeLast()
+        #expect(throws: GraphError.joinRead(node: "graph", input: "all")) { try graph.shapes(for: tile) }
+        graph = single(relu)
+        graph.encoders[0].nodes.append(Node("join", .concatenate, ["node"]))
+        graph.distilled = "join"
+        #expect(throws: GraphError.joinRead(node: "graph", input: "join")) { try graph.shapes(for: tile) }
+        graph.distilled = "node"
+        graph.decoder[0] = Node("all", .impute(Impute(tap: "join")))
+        #expect(throws: GraphError.joinRead(node: "all", input: "join")) { try graph.shapes(for: tile) }
+    }
+
     @Test func tensorShapesBeyondAnyNetworkMakeNoUNet() {
         let shapes = ["encoder.0.conv1.weight": [Int.max, 0, 3, 3, 3], "encoder.1.conv1.weight": [1, 0, 3, 3, 3],
                       "up.0.weight": [4, 0, 2, 2, 2], "head.weight": [3, 0, 1, 1, 1]]
@@ -68,7 +90,8 @@ import Testing
 
     /// A graph whose only encoder node has this operation.
     private func single(_ operation: Networks.Operation) -> Graph {
-        Graph(modalities: 1, encoders: [.init(channels: 1, nodes: [Node("node", operation, ["image"])])],
-              decoder: [Node("all", .impute(Impute(tap: "node")))], distilled: "node")
+        let head = Convolution(inputChannels: 1, outputChannels: 1, kernel: Triple(1), weight: "head")
+        return Graph(modalities: 1, encoders: [.init(channels: 1, nodes: [Node("node", operation, ["image"])])],
+                     decoder: [Node("all", .impute(Impute(tap: "node"))), Node("head", .convolution(head), ["all"])], distilled: "node")
     }
 }

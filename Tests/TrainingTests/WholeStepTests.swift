@@ -14,7 +14,7 @@ import Training
     init() throws { golden = try SafetensorsFile.read(Repository.path("Fixtures/training-step/golden.safetensors")) }
 
     @Test(arguments: InstructionSet.supported) func innerStepGivesTheGradientsOfPyTorch(isa: InstructionSet) throws {
-        let differentiator = Differentiator(graph: graph, machine: Machine(instructionSet: isa, threads: 2))
+        let differentiator = try Differentiator(graph: graph, machine: Machine(instructionSet: isa, threads: 2))
         let sample = try sample([0, 2])
         let before = try values("before.")
         let pass = differentiator.forward(sample.images, before)
@@ -36,7 +36,7 @@ import Training
     @Test func twoNesterovStepsGiveTheWeightsOfPyTorch() throws {
         var settings = MetaKD.Settings()
         settings.gradientClip = 0
-        let trainer = MetaKD(Differentiator(graph: graph, machine: try Machine(threads: 2)), try values("before."), .sgd(SGD(momentum: 0.99)),
+        let trainer = MetaKD(try Differentiator(graph: graph, machine: Machine(threads: 2)), try values("before."), .sgd(SGD(momentum: 0.99)),
                              settings, importance: try importance())
         for _ in 0..<2 { _ = trainer.innerStep(try sample([0, 2]), learningRate: 0.01) }
         for parameter in trainer.parameters.parameters {
@@ -45,7 +45,7 @@ import Training
     }
 
     @Test func outerProblemGivesTheGradientOfPyTorch() throws {
-        let differentiator = Differentiator(graph: graph, machine: try Machine(threads: 2))
+        let differentiator = try Differentiator(graph: graph, machine: Machine(threads: 2))
         let sample = try sample([0, 1, 2])
         let (parameters, importance) = (try values("before."), try importance())
         let pass = differentiator.forward(sample.images, parameters, scales: importance.normalised)

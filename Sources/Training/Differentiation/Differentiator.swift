@@ -9,7 +9,9 @@ public final class Differentiator {
     private let memory = MemoryPool()
     private let methods = MethodCache()
 
-    public init(graph: Graph, machine: Machine) {
+    /// - Throws: `TrainingError` for a graph that has an operation without a gradient.
+    public init(graph: Graph, machine: Machine) throws(TrainingError) {
+        try graph.checkTrainability()
         self.graph = graph
         self.machine = machine
     }

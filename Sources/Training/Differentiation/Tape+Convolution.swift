@@ -32,7 +32,7 @@ extension Tape {
         let blocks = inputs.flatMap(\.blocks)
         packed.gradientMethod.run(context.machine, blocks, gradients: gradient.blockPointers.map { UnsafePointer($0) }, addingTo: packed.gradient)
         if convolution.bias != nil { addBiasGradient(of: gradient, to: &packed.biasGradient) }
-        guard !inputs.contains(where: \.isImage) else { return }
+        guard inputs.contains(where: \.needsGradient) else { return }
         guard let method = packed.dataGradientMethod else { preconditionFailure("\(node.name): no gradient for stride \(convolution.stride)") }
         let targets = inputs.map { $0.gradientTarget(context) }
         let allFresh = targets.allSatisfy(\.isFresh)

@@ -23,12 +23,12 @@ final class Tape {
         self.features = features
     }
 
-    /// A single-channel image that only convolutions read keeps its plain layout.
+    /// A single-channel image that only this section's convolutions read keeps its plain layout.
     func setImage(_ image: Tensor) {
-        let isPlain = image.shape.channels == 1 && nodes.readers(of: Node.image).allSatisfy {
+        let isPlain = image.shape.channels == 1 && externalReaders[Node.image] == nil && nodes.readers(of: Node.image).allSatisfy {
             if case .convolution = $0.operation { true } else { false }
         }
-        values[Node.image] = Value(isPlain ? image : image.converted(to: .blocked), readers: 0)
+        values[Node.image] = Value(isPlain ? image : image.converted(to: .blocked), readers: 0, needsGradient: false)
     }
 
     func forward(_ parameters: ParameterValues) {

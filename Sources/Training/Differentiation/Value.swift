@@ -12,6 +12,8 @@ final class Value {
     let slope: Float
     /// Operations that will send a gradient to this value.
     let readers: Int
+    /// False for an image, behind which nothing is learned.
+    let needsGradient: Bool
     /// Sums of a convolution's tiles for the normalisation that follows.
     var sums: [Double]?
 
@@ -24,21 +26,19 @@ final class Value {
         let scale, shift, mean, inverse: Tensor
     }
 
-    init(_ tensor: Tensor, readers: Int, normalisation: Normalisation? = nil, slope: Float = 1) {
+    init(_ tensor: Tensor, readers: Int, normalisation: Normalisation? = nil, slope: Float = 1, needsGradient: Bool = true) {
         self.tensor = tensor
         self.readers = readers
+        self.needsGradient = needsGradient
         self.normalisation = normalisation
         self.slope = slope
     }
 
     var shape: Shape { tensor.shape }
 
-    /// A plain single-channel image; everything else is blocked.
-    var isImage: Bool { tensor.layout == .planar }
-
-    /// The blocks as a convolution reads them.
+    /// The blocks as a convolution reads them; an image of one channel may be planar, everything else is blocked.
     var blocks: [FeatureBlock] {
-        if isImage { return [FeatureBlock(base: tensor.base, lanes: 1, channels: 1)] }
+        if tensor.layout == .planar { return [FeatureBlock(base: tensor.base, lanes: 1, channels: 1)] }
         return FeatureBlock.blocks(of: tensor.base, shape, scale: normalisation.map { UnsafePointer($0.scale.base) },
                                    shift: normalisation.map { UnsafePointer($0.shift.base) }, slope: slope)
     }

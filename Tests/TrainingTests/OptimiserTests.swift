@@ -1,0 +1,83 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+import Training
+
+/// Optimisers and schedules against their recurrences in double precision.
+@Suite struct OptimiserTests {
+    static let parameters = [Parameter(name: "a", shape: [2, 3]), Parameter(name: "b", shape: [5])]
+    static let steps = 12
+
+    @Test(arguments: [(0.9, 0), (0.99, 1e-2), (0, 0)]) func nesterovMomentum(momentum: Double, decay: Double) {
+        var velocity: [String: [Double]] = [:]
+        expectSteps(.sgd(SGD(momentum: Float(momentum), weightDecay: Float(decay)))) { name, theta, gradient, rate, _ in
+            let g = zip(gradient, theta).map { $0 + decay * $1 }
+            let v = zip(velocity[name] ?? g.map { _ in 0 }, g).map { momentum * $0 + $1 }
+            velocity[name] = v
+            return theta.indices.map { theta[$0] - rate * (g[$0] + momentum * v[$0]) }
+        }
+    }
+
+    @Test(arguments: [(0.9, 0.999, 0), (0.5, 0.9, 1e-2)]) func adam(beta1: Double, beta2: Double, decay: Double) {
+        var (first, second): ([String: [Double]], [String: [Double]]) = ([:], [:])
+        expectSteps(.adam(Adam(beta1: Float(beta1), beta2: Float(beta2), weightDecay: Float(decay)))) { name, theta, gradient, rate, step in
+            let g = zip(gradient, theta).map { $0 + decay * $1 }
+            let m = zip(first[name] ?? g.map { _ in 0 }, g).map { beta1 * $0 + (1 - beta1) * $1 }
+            let v = zip(second[name] ?? g.map { _ in 0 }, g).map { beta2 * $0 + (1 - beta2) * $1 * $1 }
+            (first[name], second[name]) = (m, v)
+            let (c1, c2) = (1 - pow(beta1, Double(step)), 1 - pow(beta2, Double(step)))
+            return theta.indices.map { theta[$0] - rate * (m[$0] / c1) / ((v[$0] / c2).squareRoot() + 1e-8) }
+        }
+    }
+
+    /// The first step of Adam is the learning rate, whatever the gradient's size.
+    @Test(arguments: [Float(1e-3), 1, 1e3]) func adamsFirstStepIsTheLearningRate(size: Float) {
+        let single = [Parameter(name: "a", shape: [2])]
+        var (theta, gradient) = (ParameterValues(zerosFor: single), ParameterValues(zerosFor: single))
+        gradient["a"] = [size, -size]
+        var optimiser = Optimiser.adam(Adam())
+        optimiser.step(&theta, gradient, learningRate: 0.1)
+        #expect(abs(theta["a"][0] + 0.1) < 2e-6 && abs(theta["a"][1] - 0.1) < 2e-6)
+    }
+
+    @Test func warmUpIsLinearAndReachesThePeak() {
+        let rate = LearningRate(peak: 0.5, warmUp: 4, iterations: 100)
+        #expect((0..<4).map { rate($0) } == [0.125, 0.25, 0.375, 0.5])
+        #expect(rate(4) == 0.5)
+    }
+
+    @Test(arguments: [0, 10]) func cosineGoesFromThePeakToZero(warmUp: Int) {
+        let rate = LearningRate(peak: 0.2, warmUp: warmUp, iterations: 110)
+        let decay = 110 - warmUp
+        #expect(rate(warmUp) == 0.2 && abs(rate(110)) < 1e-8 && abs(rate(500)) < 1e-8)
+        for i in 0...decay {
+            let expected = 0.1 * (1 + cos(Double.pi * Double(i) / Double(decay)))
+            #expect(abs(Double(rate(warmUp + i)) - expected) < 0.2 * 0x1p-20, "iteration \(i)")
+        }
+        #expect((warmUp..<110).allSatisfy { rate($0) > rate($0 + 1) })
+    }
+
+    @Test func aRunThatIsAllWarmUpHasARate() { #expect(LearningRate(peak: 1, warmUp: 5, iterations: 5)(4) == 1) }
+
+    /// Runs an optimiser on random gradients beside a plain recurrence.
+    private func expectSteps(_ start: Optimiser,
+                             _ recurrence: (_ name: String, _ theta: [Double], _ gradient: [Double], _ rate: Double, _ step: Int) -> [Double]) {
+        var (optimiser, random) = (start, SeededGenerator(seed: 3))
+        var (found, gradients) = (ParameterValues(zerosFor: Self.parameters), ParameterValues(zerosFor: Self.parameters))
+        func draw() -> [[Float]] { Self.parameters.map { (0..<$0.count).map { _ in random.normal() } } }
+        found.values = draw()
+        var expected = Dictionary(uniqueKeysWithValues: Self.parameters.map { ($0.name, found[$0.name].map(Double.init)) })
+        for step in 1...Self.steps {
+            gradients.values = draw()
+            let rate = 0.01 * Double(step)
+            optimiser.step(&found, gradients, learningRate: Float(rate))
+            for parameter in Self.parameters {
+                let name = parameter.name
+                expected[name] = recurrence(name, expected[name]!, gradients[name].map(Double.init), rate, step)
+                // A dozen roundings in each step, and factors near 1 that are rounded when they are made.
+                expectClose(found[name], expected[name]!.map { Float($0) }, Float(16 * step) * 0x1p-23, "\(name), step \(step)")
+            }
+        }
+    }
+}
