@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 /// Which file is which modality, and which directory is a case.

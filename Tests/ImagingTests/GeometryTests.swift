@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 /// Grids: where their affine comes from, and what differs between two.

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 /// Headers whose numbers would make a trusting reader allocate, divide by zero or run past the end.

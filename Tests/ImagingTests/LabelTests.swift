@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Testing
 
 /// Schemes, regions and what turns one into another.

@@ -1,6 +1,6 @@
 /// gzip streams of stored blocks, so that tests need no compressor.
-enum Gzip {
-    static func stored(_ data: [UInt8]) -> [UInt8] {
+package enum Gzip {
+    package static func stored(_ data: [UInt8]) -> [UInt8] {
         var stream: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
         var start = 0
         repeat {

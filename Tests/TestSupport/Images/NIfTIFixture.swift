@@ -1,36 +1,49 @@
 import Foundation
 
 /// A NIfTI file put together byte by byte from the offsets of the standard, so that it shares nothing with the reader.
-struct NIfTIFixture {
-    var version = 1
-    var isBigEndian = false
-    var dim: [Int] = [3, 3, 4, 2, 1, 1, 1, 1]
-    var datatype = 4
+package struct NIfTIFixture: Sendable {
+    package var version: Int
+    package var isBigEndian: Bool
+    package var dim: [Int]
+    package var datatype: Int
     /// Stored values, before scaling.
-    var values: [Double] = (0..<24).map(Double.init)
-    var slope = 0.0
-    var intercept = 0.0
-    var pixdim: [Double] = [-1, 1.5, 2, 2.5, 1, 1, 1, 1]
-    var qformCode = 0
-    var quaternion: [Double] = [0, 0, 0]
-    var offset: [Double] = [0, 0, 0]
-    var sformCode = 1
-    var srow: [Double] = [-1.5, 0, 0, 10, 0, 2, 0, -20, 0, 0, 2.5, 30]
-    var units = 2
-    var isPair = false
-    var extensionBytes: [UInt8] = []
+    package var values: [Double]
+    package var slope: Double
+    package var intercept: Double
+    package var pixdim: [Double]
+    package var qformCode: Int
+    package var quaternion: [Double]
+    package var offset: [Double]
+    package var sformCode: Int
+    package var srow: [Double]
+    package var units: Int
+    package var isPair: Bool
+    package var extensionBytes: [UInt8]
     /// Overrides the place that follows from the rest.
-    var voxelOffset: Double?
-    var sizeofHeader: Int?
-    var magic: [UInt8]?
+    package var voxelOffset: Double?
+    package var sizeofHeader: Int?
+    package var magic: [UInt8]?
 
-    static let byteCounts = [2: 1, 4: 2, 8: 4, 16: 4, 64: 8, 256: 1, 512: 2, 768: 4, 1024: 8, 1280: 8]
+    package init(version: Int = 1, isBigEndian: Bool = false, dim: [Int] = [3, 3, 4, 2, 1, 1, 1, 1], datatype: Int = 4,
+                 values: [Double] = (0..<24).map(Double.init), slope: Double = 0, intercept: Double = 0,
+                 pixdim: [Double] = [-1, 1.5, 2, 2.5, 1, 1, 1, 1], qformCode: Int = 0, quaternion: [Double] = [0, 0, 0],
+                 offset: [Double] = [0, 0, 0], sformCode: Int = 1, srow: [Double] = [-1.5, 0, 0, 10, 0, 2, 0, -20, 0, 0, 2.5, 30],
+                 units: Int = 2, isPair: Bool = false, extensionBytes: [UInt8] = [], voxelOffset: Double? = nil,
+                 sizeofHeader: Int? = nil, magic: [UInt8]? = nil) {
+        (self.version, self.isBigEndian, self.dim, self.datatype, self.values) = (version, isBigEndian, dim, datatype, values)
+        (self.slope, self.intercept, self.pixdim, self.units) = (slope, intercept, pixdim, units)
+        (self.qformCode, self.quaternion, self.offset, self.sformCode, self.srow) = (qformCode, quaternion, offset, sformCode, srow)
+        (self.isPair, self.extensionBytes, self.voxelOffset) = (isPair, extensionBytes, voxelOffset)
+        (self.sizeofHeader, self.magic) = (sizeofHeader, magic)
+    }
 
-    var single: [UInt8] { header + [extensionBytes.isEmpty ? 0 : 1, 0, 0, 0] + extensionBytes + voxels }
+    package static let byteCounts = [2: 1, 4: 2, 8: 4, 16: 4, 64: 8, 256: 1, 512: 2, 768: 4, 1024: 8, 1280: 8]
 
-    var header: [UInt8] { version == 1 ? header1 : header2 }
+    package var single: [UInt8] { header + [extensionBytes.isEmpty ? 0 : 1, 0, 0, 0] + extensionBytes + voxels }
 
-    var voxels: [UInt8] { values.flatMap { voxel($0) } }
+    package var header: [UInt8] { version == 1 ? header1 : header2 }
+
+    package var voxels: [UInt8] { values.flatMap { voxel($0) } }
 
     private func voxel(_ value: Double) -> [UInt8] {
         switch datatype {
@@ -48,7 +61,7 @@ struct NIfTIFixture {
         }
     }
 
-    func bytes<Integer: FixedWidthInteger>(_ value: Integer) -> [UInt8] {
+    package func bytes<Integer: FixedWidthInteger>(_ value: Integer) -> [UInt8] {
         withUnsafeBytes(of: isBigEndian ? value.bigEndian : value.littleEndian) { Array($0) }
     }
 }
