@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Tensors
 import Workflow
 
@@ -8,17 +9,17 @@ struct NetworkCommand: ParsableCommand {
     @Option(help: "Model file.") var model: String
     @Option(help: "Voxels, depth x height x width.") var shape: Extent = Extent(128, 128, 128)
     @Option(help: "Present modalities, such as flair,t1; default: all.") var subset: String?
-    @Option(help: "Threads; default: the processors that the process may use.") var threads: Int?
+    @OptionGroup var threads: ThreadOption
     @Option(help: "Timed runs, after one that is not.") var `repeat` = 5
     @Option(help: "Seed of the images.") var seed: UInt64 = 1
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
-        guard 1...1000 ~= `repeat` else { throw ValidationError("--repeat is \(`repeat`); expected 1 to 1000") }
+        guard 1...1000 ~= `repeat` else { throw ValidationError("--repeat is \(`repeat`), expected 1 to 1000") }
     }
 
     func run() throws {
-        let result = try NetworkBenchmark(model: model, extent: shape, subset: subset, threads: threads, repeats: `repeat`, seed: seed)
+        let result = try NetworkBenchmark(model: model, extent: shape, subset: subset, threads: threads.count, repeats: `repeat`, seed: seed)
         print(json ? result.json : result.text)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Workflow
 
 struct VerifyCommand: ParsableCommand {
@@ -8,11 +9,15 @@ struct VerifyCommand: ParsableCommand {
     @Argument(help: "Model file.") var model: String
     @Option(help: "Safetensors file with image and logits.<subset>.") var golden: String?
     @Option(help: "The largest difference of a logit that is still right.") var tolerance: Float = 5e-3
-    @Option(help: "Threads; default: the processors that the process may use.") var threads: Int?
+    @OptionGroup var threads: ThreadOption
     @Flag(help: "Print JSON.") var json = false
 
+    func validate() throws {
+        guard tolerance >= 0 else { throw ValidationError("--tolerance is \(tolerance), expected 0 or more") }
+    }
+
     func run() throws {
-        let result = try ModelVerification(model: model, golden: golden, tolerance: tolerance, threads: threads)
+        let result = try ModelVerification(model: model, golden: golden, tolerance: tolerance, threads: threads.count)
         if json {
             print(result.json)
         } else {
