@@ -65,7 +65,7 @@ let package = Package(
         tests("EvaluationTests", ["Evaluation"]),
         tests("WorkflowTests", ["Workflow"]),
         tests("TrainingJobsTests", ["TrainingJobs"]),
-        tests("EndToEndTests", ["Imaging", "ModelFormat"]),
+        tests("EndToEndTests", ["Imaging", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

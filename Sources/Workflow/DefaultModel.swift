@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormat
 
 /// The model that is used when none is named.
 public enum DefaultModel {
@@ -25,6 +26,16 @@ public enum DefaultModel {
             folder.deleteLastPathComponent()
         }
         throw .noDefaultModel(searched: searched.filter { !$0.hasPrefix("/share") && !$0.hasPrefix("/Models") })
+    }
+
+    /// The model at `path`.
+    ///
+    /// - Throws: `WorkflowError.noDefaultModel` or, for a file that cannot be used, `ModelError`; `unusableModel` where `METAKD_MODEL` names it.
+    static func read(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ModelFile {
+        let path = try path(environment: environment)
+        do { return try ModelFile.read(path) } catch {
+            throw path == environment[variable] ? WorkflowError.unusableModel(namedBy: variable, error) : error
+        }
     }
 
     /// The file of the running program.

@@ -35,10 +35,11 @@ extension InstructionSetError: ExitCoded {
 extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .noModality, .modalityTwice, .outputIsInput, .notAMaskName: .usage
+        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName: .usage
         case .noDefaultModel: .inputMissing
         case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .goldenUnusable: .badData
         case .output(let error): error.programExit
+        case .unusableModel(_, let error): error.programExit
         }
     }
 }

@@ -18,6 +18,8 @@ public final class SegmentationJob {
     /// What a job is doing.
     public enum Stage: Sendable {
         case reading
+        /// All images are read and fit each other.
+        case prepared
         case segmenting(tile: Int, of: Int)
         case writing
     }
@@ -27,8 +29,8 @@ public final class SegmentationJob {
     /// - Parameter path: The model file; nil for the default one.
     /// - Throws: `ModelError`, `WorkflowError` or `InstructionSetError`.
     public init(model path: String?, threads: Int?) throws {
-        let path = if let path { path } else { try DefaultModel.path() }
-        let file = try ModelFile.read(path)
+        let file = if let path { try ModelFile.read(path) } else { try DefaultModel.read() }
+        let path = file.path
         guard file.header.task == .segmentation else {
             throw WorkflowError.wrongTask(model: path, found: file.header.task.rawValue, expected: ModelTask.segmentation.rawValue)
         }
@@ -69,6 +71,7 @@ public final class SegmentationJob {
         progress(.reading)
         let volumes = try SegmentationJob.read(given)
         let prepared = try PreparedCase(volumes)
+        progress(.prepared)
         let labels = try labels(of: prepared, request.labelScheme, progress)
         progress(.writing)
         let mask = prepared.restored(labels)

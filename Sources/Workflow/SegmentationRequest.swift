@@ -28,14 +28,17 @@ public struct SegmentationRequest: Sendable {
     /// The case's name: the mask's without its extension.
     public var caseName: String {
         let name = URL(fileURLWithPath: output).lastPathComponent
-        return [".nii.gz", ".nii"].first(where: name.hasSuffix).map { String(name.dropLast($0.count)) } ?? name
+        return String(name.dropLast(maskExtension?.count ?? 0))
     }
+
+    /// What of the output's name says that it is NIfTI, in any case; nil if nothing does.
+    private var maskExtension: String? { [".nii.gz", ".nii"].first(where: output.lowercased().hasSuffix) }
 
     /// The overlay's file.
     var overlayFile: String? {
         var isDirectory: ObjCBool = false
         guard let overlay else { return nil }
-        guard FileManager.default.fileExists(atPath: overlay, isDirectory: &isDirectory), isDirectory.boolValue || overlay.hasSuffix("/") else { return overlay }
+        guard FileManager.default.fileExists(atPath: overlay, isDirectory: &isDirectory), isDirectory.boolValue else { return overlay }
         return URL(fileURLWithPath: overlay).appendingPathComponent("\(caseName).png").path
     }
 
@@ -45,11 +48,9 @@ public struct SegmentationRequest: Sendable {
         for (modality, same) in Dictionary(grouping: images, by: \.modality).sorted(by: { $0.key < $1.key }) where same.count > 1 {
             throw .modalityTwice(modality, same.map(\.path))
         }
-        guard output.hasSuffix(".nii.gz") || output.hasSuffix(".nii") else { throw .notAMaskName(output) }
-        let outputs = [output, overlayFile, statistics].compactMap { $0 }
-        for path in outputs {
-            let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            if images.contains(where: { URL(fileURLWithPath: $0.path).resolvingSymlinksInPath().path == resolved }) { throw .outputIsInput(path) }
+        guard maskExtension != nil else { throw .notAMaskName(output) }
+        try refuseSharedPlaces()
+        for (_, path) in outputs {
             do { try AtomicFile.check(path, overwrite: overwrite) } catch { throw .output(error) }
         }
     }

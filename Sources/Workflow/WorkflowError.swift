@@ -1,4 +1,5 @@
 import Files
+import ModelFormat
 import Networks
 
 /// Why a job could not be done. On failure nothing is left at the outputs' paths that was not there before.
@@ -8,7 +9,9 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownModality(_ modality: String, model: String, known: [String])
     case wrongTask(model: String, found: String, expected: String)
     case noDefaultModel(searched: [String])
+    case unusableModel(namedBy: String, ModelError)
     case outputIsInput(_ path: String)
+    case outputsCoincide(_ options: [String], _ path: String)
     case notAMaskName(_ path: String)
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
@@ -27,7 +30,10 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(model): the model's task is \(found), expected \(expected); choose another --model"
         case .noDefaultModel(let searched):
             "no model was found at \(searched.joined(separator: ", ")); give --model or set METAKD_MODEL"
+        case .unusableModel(let variable, let error): "\(error)\nThe environment variable \(variable) names this model; correct or unset it."
         case .outputIsInput(let path): "\(path) is an input and an output at once; choose another output"
+        case .outputsCoincide(let options, let path):
+            "\(options.joined(separator: " and ")) would both be written to \(path); give each a path of its own"
         case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii; correct -o"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):

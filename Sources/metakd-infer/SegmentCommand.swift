@@ -15,14 +15,14 @@ struct SegmentCommand: ParsableCommand {
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
     @Option(help: ArgumentHelp("Write a sheet of slices with the tumour in colour.", valueName: "PNG|DIR")) var overlay: String?
     @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
-    @Option(help: "Label of enhancing tumour: 2021 writes 4, 2023 writes 3.") var labelScheme: LabelScheme = .brats2021
-    @Option(help: "Threads; default: the processors that the process may use.") var threads: Int?
+    @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
+    var labelScheme: LabelScheme = .brats2021
+    @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
     @Flag(help: "Replace existing outputs.") var force = false
 
     func validate() throws {
-        if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads is \(threads); expected 1 to 1024") }
-        if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue); expected 2021 or 2023") }
+        if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue), expected 2021 or 2023") }
     }
 
     func run() throws {
@@ -30,16 +30,22 @@ struct SegmentCommand: ParsableCommand {
         (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
         (request.labelScheme, request.overwrite) = (labelScheme, force)
         try request.check()
-        let job = try SegmentationJob(model: model, threads: threads)
+        let job = try SegmentationJob(model: model, threads: threads.count)
         let (given, imputed) = try job.split(request.images)
-        if !quiet { printToStandardError(summary(given.keys.sorted().map { job.modalities[$0] }, imputed)) }
         let line = ProgressLine(quiet: quiet)
-        defer { line.clear() }
+        var writing: PostponedInterruption?
+        defer {
+            line.clear()
+            writing?.end()
+        }
         _ = try job.run(request) { stage in
             switch stage {
             case .reading: line.show("reading")
+            case .prepared: if !quiet { printToStandardError(summary(given.keys.sorted().map { job.modalities[$0] }, imputed)) }
             case .segmenting(let tile, let count): line.show("segmenting: tile \(tile) of \(count)")
-            case .writing: line.show("writing")
+            case .writing:
+                line.show("writing")
+                writing = PostponedInterruption()
             }
         }
     }
@@ -50,4 +56,7 @@ struct SegmentCommand: ParsableCommand {
     }
 }
 
-extension LabelScheme: ExpressibleByArgument {}
+extension LabelScheme: ExpressibleByArgument {
+    /// What can be asked for; the other schemes are for reading.
+    public static var allValueStrings: [String] { writable.map(\.rawValue) }
+}

@@ -42,6 +42,38 @@ package struct Program: Sendable {
         try run(arguments, environment: environment, in: folder)
     }
 
+    /// Runs the program with a terminal as standard error.
+    package func runOnTerminal(_ arguments: [String]) throws -> Outcome {
+        let (terminal, end) = try Program.terminal()
+        defer { close(terminal) }
+        let process = Process(), output = Pipe()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = FileHandle(fileDescriptor: end)
+        try process.run()
+        close(end)
+        var shown: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        // Reading fails when the program has ended and nothing is left.
+        while case let count = read(terminal, &piece, piece.count), count > 0 { shown += piece[..<count] }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Outcome(status: process.terminationStatus, output: text, errors: String(decoding: shown, as: UTF8.self))
+    }
+
+    /// Both ends of a terminal. Linux's numbers stand here because Swift sees neither `posix_openpt` nor the macros of its steps.
+    private static func terminal() throws -> (Int32, Int32) {
+        let (unlock, number) = (UInt(0x4004_5431), UInt(0x8004_5430))
+        var (locked, index) = (Int32(0), Int32(0))
+        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard terminal >= 0, ioctl(terminal, unlock, &locked) == 0, ioctl(terminal, number, &index) == 0 else { throw POSIXError(.ENOTTY) }
+        let end = open("/dev/pts/\(index)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard end >= 0 else { throw POSIXError(.ENOTTY) }
+        return (terminal, end)
+    }
+
     /// Starts the program.
     package func start(_ arguments: [String], environment: [String: String] = [:], in folder: String? = nil) throws -> RunningProgram {
         let process = Process()
@@ -73,7 +105,16 @@ package final class RunningProgram {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = errors
-        try process.run()
+        try RunningProgram.withoutBlockedSignals { try process.run() }
+    }
+
+    /// Tests run on threads that block all signals, which a child would inherit.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var (none, former) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try body()
     }
 
     /// Waits until the program has written something to standard error; nil if it ended without.
