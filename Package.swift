@@ -46,11 +46,11 @@ let package = Package(
         room("Imaging", ["CNIfTI", "CPNG", "Files", "Tensors"]),
         room("Evaluation"),
         room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
-        room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", logging, yaml]),
+        room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
 
         room("Commands", ["Workflow", arguments]),
         program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),
-        program("metakd-train", ["Commands", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
+        program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Tensors", "Workflow"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -81,9 +81,25 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
     private struct UnknownKey: Error, CustomStringConvertible {
         let name: String
         let line: Int?
-        var description: String { "line \(line.map(String.init) ?? "?"): \"\(name)\" is no setting; see `metakd-train segment --show-settings`" }
+        var description: String { "line \(line.map(String.init) ?? "?"): \"\(name)\" is no setting" }
     }
 
     /// The settings as YAML.
-    public var yaml: String { (try? YAMLEncoder().encode(self)) ?? "" }
+    public var yaml: String {
+        guard let text = try? YAMLEncoder().encode(self), let node = try? Yams.compose(yaml: text) else { return "" }
+        return (try? Yams.serialize(node: SegmentationSettings.readable(node))) ?? text
+    }
+
+    /// The same with each fraction as a person writes it: 0.1, where the encoder writes 1.00000001490116e-1.
+    private static func readable(_ node: Node) -> Node {
+        switch node {
+        case .mapping(var mapping):
+            for (key, value) in mapping { mapping[key] = readable(value) }
+            return .mapping(mapping)
+        case .scalar(var scalar) where node.tag == Tag(.float):
+            if let number = Float(scalar.string) { scalar.string = "\(number)" }
+            return .scalar(scalar)
+        default: return node
+        }
+    }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import Imaging
 import Kernels
-import Logging
 import ModelFormat
 import Networks
 import Tensors
@@ -17,7 +16,6 @@ public final class SegmentationTraining {
     let machine: Machine
     private let sampler: PatchSampler
     private let learningRate: LearningRate
-    private let logger: Logger
 
     /// The modalities of the models trained here, in order.
     public static let modalities = ["flair", "t1", "t1c", "t2"]
@@ -38,16 +36,18 @@ public final class SegmentationTraining {
     ///
     /// - Parameter initial: A model file of the same network to start from; its importance weights are taken over too.
     /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data or the settings, `TrainingError` for the network.
-    public init(data: String, initial: String? = nil, settings: SegmentationSettings, machine: Machine, logger: Logger) throws {
+    public init(data: String, initial: String? = nil, settings: SegmentationSettings, machine: Machine) throws {
+        try settings.check()
         self.settings = settings
         self.machine = machine
-        self.logger = logger
         let folders = try CaseFolder.discover(in: data)
         let held = try SegmentationTraining.heldOut(folders.map(\.name), settings, data)
         (trainingCases, validationCases) = try SegmentationTraining.load(folders, held)
         graph = UNet3D(widths: settings.widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count).graph
         let patch = settings.patch
-        _ = try graph.shapes(for: Extent(patch.depth, patch.height, patch.width))
+        do { _ = try graph.shapes(for: Extent(patch.depth, patch.height, patch.width)) } catch {
+            throw TrainingJobError.badSetting("patch", found: "\(patch)", expected: "multiples of \(1 << (settings.widths.count - 1)) for \(settings.widths.count) widths")
+        }
         sampler = PatchSampler(patch: Extent(patch.depth, patch.height, patch.width), tumourCentred: settings.tumourCentred,
                                augmentation: settings.augmentation)
         learningRate = LearningRate(peak: settings.learningRate, warmUp: settings.warmUp, iterations: settings.iterations)

@@ -13,6 +13,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
     case badSettings(_ path: String, reason: String)
+    case badSetting(_ name: String, found: String, expected: String)
     case cannotWrite(_ path: String, reason: String)
 
     public var description: String {
@@ -36,7 +37,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .notFinite(let iteration):
             "the loss was not finite at iteration \(iteration); lower --learning-rate"
         case .badSettings(let path, let reason):
-            "\(path): \(reason)"
+            "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
+        case .badSetting(let name, let found, let expected):
+            "setting \(name) is \(found), expected \(expected); correct the settings file or the option"
         case .cannotWrite(let path, let reason):
             "\(path) could not be written: \(reason); check the directory and its permissions"
         }
@@ -47,7 +50,7 @@ extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings: .badData
-        case .unknownCase, .unknownArchitecture: .usage
+        case .unknownCase, .unknownArchitecture, .badSetting: .usage
         case .notFinite: .internalFault
         case .cannotWrite: .cannotWrite
         }

@@ -1,34 +1,54 @@
 import ArgumentParser
+import Commands
+import Files
 import Foundation
 import Kernels
-import Logging
-import Tensors
 import TrainingJobs
 
 struct SegmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "segment", abstract: "Train a segmentation network on a directory of labelled cases.")
 
-    @Option(help: "Directory of cases, one folder each.") var data: String
-    @Option(name: .shortAndLong, help: "The model file to write.") var output: String
-    @Option(help: "YAML file of settings; what it leaves out keeps its default.") var config: String?
-    @Option(help: "Model file of the same network whose weights training starts from.") var initial: String?
-    @Option(help: "Threads; default: what the process may use.") var threads: Int?
-    @Flag(help: "Overwrite an existing output.") var force = false
+    @Option(help: ArgumentHelp("Directory of cases, one folder each.", valueName: "DIR")) var data: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write; M.partial is the model as it stands until then.", valueName: "M"))
+    var output: String?
+    @OptionGroup(title: "Settings") var options: SettingsOptions
+    @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
+    @Option(help: ArgumentHelp("Model file of the same network whose weights training starts from.", valueName: "M")) var initial: String?
+    @OptionGroup var threads: ThreadOption
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Replace an existing output.") var force = false
+
+    func validate() throws {
+        guard !showSettings else { return }
+        if data == nil { throw ValidationError("Missing expected argument '--data <DIR>'") }
+        if output == nil { throw ValidationError("Missing expected argument '--output <M>'") }
+    }
 
     func run() throws {
-        let settings = try config.map(SegmentationSettings.read) ?? SegmentationSettings()
-        let machine = try Machine(threads: threads)
-        let training = try SegmentationTraining(data: data, initial: initial, settings: settings, machine: machine, logger: Logger(label: "metakd-train"))
-        print("training \(training.trainingCases.map(\.name)), held out \(training.validationCases.map(\.name))")
-        try training.run { p in
-            let text = p.dice.map { String(format: "%.3f", $0) }.joined(separator: "/")
-            let w = p.importance.map { String(format: "%.3f", $0) }.joined(separator: " ")
-            print(String(format: "%6d  task %.4f  kd %.3f  held %.4f  dice %@  w %@  %.3f s/it", p.iteration, p.taskLoss, p.distillation, p.heldOutLoss, text, w, p.secondsPerIteration))
-            fflush(nil)
-            if settings.exportInterval > 0, p.iteration % settings.exportInterval == 0 { try training.export(to: output + ".partial", overwrite: true) }
+        let settings = try options.settings()
+        if showSettings { return print(settings.yaml, terminator: "") }
+        if let data, let output { try train(data, settings, to: output) }
+    }
+
+    private func train(_ data: String, _ settings: SegmentationSettings, to output: String) throws {
+        let unfinished = output + ".partial"
+        try AtomicFile.check(output, overwrite: force)
+        let display = TrainingDisplay(quiet: quiet)
+        defer { display.clear() }
+        let training = try SegmentationTraining(data: data, initial: initial, settings: settings, machine: try Machine(threads: threads.count))
+        display.show(training)
+        try training.run { progress in
+            display.show(progress, of: settings.iterations)
+            guard settings.exportInterval > 0, progress.iteration % settings.exportInterval == 0 else { return }
+            try training.export(to: unfinished, overwrite: true)
         }
-        let evaluation = try training.evaluate()
-        for row in evaluation { print(row.subset, row.metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(String(format: "%.3f", $0.value))" }.joined(separator: "  ")) }
+        let evaluation = try training.evaluate { display.show("evaluating: subset \($0 + 1) of \($1)") }
         try training.export(to: output, evaluation: evaluation, overwrite: force)
+        unlink(unfinished)
+        display.clear()
+        guard !quiet else { return }
+        for row in evaluation {
+            print(row.subset, row.metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(String(format: "%.3f", $0.value))" }.joined(separator: "  "))
+        }
     }
 }

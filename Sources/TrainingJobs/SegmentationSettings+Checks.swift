@@ -1,0 +1,31 @@
+import Tensors
+
+extension SegmentationSettings {
+    /// Refuses numbers that no training can work with, before any data is read.
+    ///
+    /// - Throws: `TrainingJobError.badSetting` naming the first.
+    public func check() throws(TrainingJobError) {
+        try require("widths", widths, "2 to 8 numbers from 1 to 4096") { 2...8 ~= $0.count && $0.allSatisfy { 1...4096 ~= $0 } }
+        try require("iterations", iterations, "1 or more") { $0 >= 1 }
+        try require("allModalityIterations", allModalityIterations, "0 or more") { $0 >= 0 }
+        try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
+        try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
+        try require("tumourCentred", tumourCentred, "0 to 1") { 0...1 ~= $0 }
+        try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
+        try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }
+        try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("warmUp", warmUp, "0 or more") { $0 >= 0 }
+        try require("gradientClip", gradientClip, "a positive number") { $0 > 0 }
+        try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
+        try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }
+        try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
+        try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
+        try require("exportInterval", exportInterval, "0 or more") { $0 >= 0 }
+    }
+
+    private func require<Value>(_ name: String, _ value: Value, _ expected: String, _ isRight: (Value) -> Bool) throws(TrainingJobError) {
+        if !isRight(value) { throw .badSetting(name, found: "\(value)", expected: expected) }
+    }
+}

@@ -1,0 +1,37 @@
+import Commands
+import Foundation
+import Logging
+import TrainingJobs
+
+/// Tells on standard error how a training goes: a line that is written over if that is a terminal, log lines if not, nothing if quiet.
+struct TrainingDisplay {
+    private let line: ProgressLine
+    private let logger: Logger?
+
+    init(quiet: Bool) {
+        line = ProgressLine(quiet: quiet)
+        logger = quiet || line.isShown ? nil : Logger(label: "metakd-train") { StreamLogHandler.standardError(label: $0) }
+    }
+
+    /// What training works on.
+    func show(_ training: SegmentationTraining) {
+        let (used, held) = (training.trainingCases.map(\.name), training.validationCases.map(\.name))
+        show("training on \(used.count) cases, held out: \(held.joined(separator: ", "))")
+    }
+
+    /// The last iterations.
+    func show(_ progress: SegmentationTraining.Progress, of iterations: Int) {
+        let dice = progress.dice.map { String(format: "%.3f", $0) }.joined(separator: "/")
+        let importance = progress.importance.map { String(format: "%.3f", $0) }.joined(separator: " ")
+        show(String(format: "%d of %d  task %.4f  kd %.3f  held out %.4f  dice %@  importance %@  %.3f s/it", progress.iteration, iterations,
+                    progress.taskLoss, progress.distillation, progress.heldOutLoss, dice, importance, progress.secondsPerIteration))
+    }
+
+    func show(_ text: String) {
+        line.show(text)
+        logger?.info("\(text)")
+    }
+
+    /// Takes the line away.
+    func clear() { line.clear() }
+}
