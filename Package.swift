@@ -46,7 +46,7 @@ let package = Package(
         room("Imaging", ["CNIfTI", "CPNG", "Files", "Tensors"]),
         room("Evaluation"),
         room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
-        room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
+        room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
 
         room("Commands", ["Workflow", arguments]),
         program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),

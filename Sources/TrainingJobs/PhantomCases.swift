@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Imaging
 import Tensors
@@ -13,8 +14,11 @@ public struct PhantomCases: Sendable {
     }
 
     /// - Parameter progress: Called with the number of the case that is begun and of all cases.
-    /// - Throws: `ImagingError` or `TrainingJobError` where a file cannot be written.
+    /// - Throws: `FileError` where a file exists that may not be replaced, and then nothing is written; `ImagingError` or
+    ///   `TrainingJobError` where one cannot be written.
     public func write(_ count: Int, to directory: String, overwrite: Bool, progress: (Int, Int) -> Void = { _, _ in }) throws {
+        let files = (1...count).flatMap { number in PhantomCases.roles.map { file(of: number, $0, in: directory) } }
+        if !overwrite, let taken = files.first(where: FileManager.default.fileExists) { throw FileError.exists(path: taken) }
         for number in 1...count {
             progress(number, count)
             try write(case: number, to: directory, overwrite: overwrite)
@@ -22,19 +26,27 @@ public struct PhantomCases: Sendable {
     }
 
     private func write(case number: Int, to directory: String, overwrite: Bool) throws {
-        let name = "Phantom_" + String(repeating: "0", count: max(0, 5 - "\(number)".count)) + "\(number)"
-        let folder = URL(fileURLWithPath: directory).appendingPathComponent(name)
+        let folder = URL(fileURLWithPath: directory).appendingPathComponent(name(of: number))
         do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-            throw TrainingJobError.cannotWrite(folder.path, reason: error.localizedDescription)
+            throw TrainingJobError.cannotWrite(folder.path, reason: "it cannot be made a folder")
         }
         let phantom = Phantom(extent: size, seed: seed, case: number).render()
         let grid = grid(phantom)
         for (modality, voxels) in phantom.images.sorted(by: { $0.key < $1.key }) {
-            let file = PhantomCases.suffix[modality] ?? modality
-            try NIfTIWriter.write(Volume(grid: grid, voxels: voxels), to: folder.appendingPathComponent("\(name)_\(file).nii.gz").path, overwrite: overwrite)
+            try NIfTIWriter.write(Volume(grid: grid, voxels: voxels), to: file(of: number, modality, in: directory), overwrite: overwrite)
         }
-        try NIfTIWriter.write(mask: phantom.labels, on: grid, to: folder.appendingPathComponent("\(name)_seg.nii.gz").path, overwrite: overwrite)
+        try NIfTIWriter.write(mask: phantom.labels, on: grid, to: file(of: number, "seg", in: directory), overwrite: overwrite)
     }
+
+    private func name(of number: Int) -> String { "Phantom_" + String(repeating: "0", count: max(0, 5 - "\(number)".count)) + "\(number)" }
+
+    private func file(of number: Int, _ role: String, in directory: String) -> String {
+        let name = name(of: number)
+        return URL(fileURLWithPath: directory).appendingPathComponent("\(name)/\(name)_\(PhantomCases.suffix[role] ?? role).nii.gz").path
+    }
+
+    /// What a case has files of: the modalities and the labels.
+    private static let roles = ModalityAliases.standard.table.keys.sorted() + ["seg"]
 
     /// BraTS 2021's name of a modality, where it differs.
     private static let suffix = ["t1c": "t1ce"]

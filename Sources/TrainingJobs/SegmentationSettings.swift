@@ -52,13 +52,21 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
 
     /// Reads a YAML file.
     ///
-    /// - Throws: `TrainingJobError.badSettings` naming the file and what is wrong in it.
-    public static func read(_ path: String) throws -> SegmentationSettings {
-        do {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            return try parse(text)
-        } catch {
-            throw TrainingJobError.badSettings(path, reason: "\(error)")
+    /// - Throws: `TrainingJobError.badSettings` naming the file and what is wrong in it, or `settingsAbsent`.
+    public static func read(_ path: String) throws(TrainingJobError) -> SegmentationSettings {
+        guard FileManager.default.fileExists(atPath: path) else { throw .settingsAbsent(path) }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw .badSettings(path, reason: "found no text in UTF-8") }
+        do { return try parse(text) } catch { throw .badSettings(path, reason: reason(error)) }
+    }
+
+    /// What an error of the YAML parser or of a decoder says, in one line.
+    private static func reason(_ error: any Error) -> String {
+        func field(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        return switch error {
+        case DecodingError.typeMismatch(let type, let context): "\(field(context)) is no \(type)"
+        case DecodingError.valueNotFound(let type, let context): "\(field(context)) is empty, expected \(type)"
+        case DecodingError.dataCorrupted(let context): "\(field(context)): \(context.debugDescription)"
+        default: "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
         }
     }
 

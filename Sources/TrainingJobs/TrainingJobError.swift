@@ -12,6 +12,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
     case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
+    case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
     case badSetting(_ name: String, found: String, expected: String)
     case cannotWrite(_ path: String, reason: String)
@@ -36,6 +37,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths or leave --initial out"
         case .notFinite(let iteration):
             "the loss was not finite at iteration \(iteration); lower --learning-rate"
+        case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
         case .badSettings(let path, let reason):
             "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
         case .badSetting(let name, let found, let expected):
@@ -51,6 +53,7 @@ extension TrainingJobError: ExitCoded {
         switch self {
         case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings: .badData
         case .unknownCase, .unknownArchitecture, .badSetting: .usage
+        case .settingsAbsent: .inputMissing
         case .notFinite: .internalFault
         case .cannotWrite: .cannotWrite
         }

@@ -1,0 +1,111 @@
+import Foundation
+import ModelFormat
+import Tensors
+import TestSupport
+import Testing
+import TrainingJobs
+
+/// `metakd-train segment` on three small phantoms.
+@Suite struct TrainingProgramTests {
+    let scratch = Scratch()
+    private var model: String { scratch.file("m.metakd") }
+
+    /// Makes the cases and gives the arguments of a training of seconds.
+    private func arguments(_ more: String...) throws -> [String] {
+        #expect(try Program.train.run("phantom", "-o", scratch.file("data"), "--cases", "3", "--size", "16x18x20", "--quiet").status == 0)
+        scratch.put(Array("widths: [2, 4]\niterations: 9\nallModalityIterations: 2\nouterInterval: 2\ntile: [16, 16, 16]\nvalidationCount: 1\n".utf8), "s.yaml")
+        return ["segment", "--data", scratch.file("data"), "-o", model, "--config", scratch.file("s.yaml"), "--patch", "8x8x8", "--iterations", "4"] + more
+    }
+
+    @Test func trainsAModelThatSegments() throws {
+        let outcome = try Program.train.run(arguments("--validation", "Phantom_00001", "--validation", "Phantom_00002"))
+        #expect(outcome.status == 0)
+        let log = outcome.errorLines.map(String.init)
+        #expect(log.allSatisfy { $0.contains(" info metakd-train") } && !outcome.errors.contains("\r"), "\(outcome.errors)")
+        #expect(log.first?.contains("held out: Phantom_00001, Phantom_00002") == true && log.contains { $0.contains("4 of 4  task ") })
+        #expect(outcome.output.split(separator: "\n").count == 15 && outcome.output.contains("flair+t1+t1c+t2 dice_ET "))
+        #expect(scratch.names == ["data", "m.metakd", "s.yaml"])
+        let file = try ModelFile.read(model)
+        #expect(file.header.network.modalities == 4 && file.header.provenance.settings["yaml"]?.contains("iterations: 4") == true)
+        let image = scratch.file("data/Phantom_00003/Phantom_00003_flair.nii.gz")
+        #expect(try Program.infer.run("--flair", image, "--model", model, "-o", scratch.file("mask.nii.gz")).status == 0)
+    }
+
+    @Test func theSameSeedGivesTheSameWeights() throws {
+        let arguments = try arguments("--quiet")
+        func digest(_ more: String...) throws -> [[Float]] {
+            let outcome = try Program.train.run(arguments + ["--force"] + more)
+            #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
+            let file = try ModelFile.read(model)
+            return try file.header.tensors.keys.sorted().map { try file.floats($0) }
+        }
+        let first = try digest()
+        #expect(try digest("--threads", "1") == first)
+        #expect(try digest("--seed", "2") != first)
+        #expect(try digest("--learning-rate", "0.5") != first)
+    }
+
+    @Test func progressIsALineOnATerminal() throws {
+        let outcome = try Program.train.runOnTerminal(arguments())
+        #expect(outcome.status == 0 && outcome.errors.contains("\r\u{1B}[K4 of 4  task ") && outcome.errors.hasSuffix("\r\u{1B}[K"))
+        #expect(!outcome.errors.contains("info"))
+    }
+
+    /// The directory of cases does not exist, so that any of these errors came before the cases were looked at.
+    @Test func theOutputIsCheckedFirst() throws {
+        scratch.put([1], "m.metakd")
+        let before = scratch.names
+        for (output, says) in [(model, "exists and is left as it is"), (scratch.file("absent/m.metakd"), "absent is no folder"), (scratch.path, "is a directory")] {
+            let outcome = try Program.train.run("segment", "--data", scratch.file("data"), "-o", output)
+            #expect(outcome.status == 73 && outcome.errorLines.count == 1 && outcome.errors.contains(output) && outcome.errors.contains(says))
+        }
+        #expect(try Program.train.run("segment", "--data", scratch.file("data"), "-o", model, "--force").status == 66)
+        #expect(scratch.names == before && scratch.bytes("m.metakd") == [1])
+    }
+
+    @Test(arguments: [
+        (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
+        (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
+        (["--validation", "Absent"], 64, "no case is named \"Absent\"; the cases are Phantom_00001, Phantom_00002, Phantom_00003"),
+        (["--threads", "0"], 64, "--threads is 0"), (["--config", "absent.yaml"], 66, "absent.yaml: no such file"),
+        (["--initial", "absent.metakd"], 66, "absent.metakd"),
+    ]) func wrongSettingsAreRefused(options: [String], status: Int32, says: String) throws {
+        let outcome = try Program.train.run(arguments() + options)
+        #expect(outcome.status == status && outcome.errors.contains(says) && outcome.errors.hasPrefix("metakd-train: "), "\(outcome.errors)")
+        #expect(scratch.names == ["data", "s.yaml"])
+    }
+
+    @Test(arguments: [
+        ("iterations: many\n", 65, "iterations"), ("iterations: 1\niteration: 2\n", 65, "line 2: \"iteration\" is no setting"), ("- 1\n", 65, "--show-settings"),
+        ("widths: []\n", 64, "widths is []"), ("widths: [0, 1]\n", 64, "widths is [0, 1]"), ("widths: [2, 100000000]\n", 64, "widths"),
+        ("patch: [0, 8, 8]\n", 64, "patch is 0×8×8"), ("overlap: 1\n", 64, "overlap is 1.0"), ("validationCount: -1\n", 64, "validationCount is -1"),
+        ("validationCount: 3\n", 65, "3 labelled cases, expected at least 4"), ("iterations: [\n", 65, "s.yaml"),
+    ]) func wrongSettingsFilesAreRefused(yaml: String, status: Int32, says: String) throws {
+        let arguments = try Array(arguments().dropLast(4))
+        scratch.put(Array(yaml.utf8), "s.yaml")
+        let outcome = try Program.train.run(arguments)
+        #expect(outcome.status == status && outcome.errors.contains(says) && outcome.errors.hasPrefix("metakd-train: "), "\(outcome.errors)")
+        #expect(1...2 ~= outcome.errorLines.count)
+    }
+
+    @Test func missingArgumentsAreNamed() throws {
+        #expect(try Program.train.run("segment", "-o", model).errors.contains("'--data <DIR>'"))
+        let outcome = try Program.train.run("segment", "--data", scratch.path)
+        #expect(outcome.status == 64 && outcome.errors.contains("'--output <M>'"))
+    }
+
+    @Test func settingsAreShownAndReadBack() throws {
+        let defaults = try Program.train.run("segment", "--show-settings")
+        #expect(defaults.status == 0 && defaults.errors.isEmpty && defaults.output.contains("learningRate: 0.001\n") && defaults.output.contains("tumourCentred: 0.6\n"))
+        #expect(try SegmentationSettings.read(scratch.put(Array(defaults.output.utf8), "defaults.yaml")) == SegmentationSettings())
+
+        scratch.put(Array("iterations: 9\nseed: 3\noverlap: 0.1\n".utf8), "s.yaml")
+        let changed = try Program.train.run(
+            "segment", "--show-settings", "--config", scratch.file("s.yaml"), "--iterations", "4", "--patch", "8x16x24", "--learning-rate", "1e-7",
+            "--validation", "a", "--validation", "b")
+        var expected = SegmentationSettings()
+        (expected.iterations, expected.seed, expected.overlap, expected.patch) = (4, 3, 0.1, Triple(8, 16, 24))
+        (expected.learningRate, expected.validation) = (1e-7, ["a", "b"])
+        #expect(try SegmentationSettings.read(scratch.put(Array(changed.output.utf8), "changed.yaml")) == expected)
+    }
+}
