@@ -7,6 +7,7 @@ extension ImagingError: CustomStringConvertible {
         case .fileAbsent(let path): "cannot read \(path): no such file. Check the path."
         case .partnerAbsent(let path, let expected):
             "cannot read \(path): its other half is absent (\(expected.joined(separator: " or "))). Put both side by side."
+        case .notAFile(let path, let found): "cannot read \(path): found \(found), expected a NIfTI file. Give the path of a file."
         case .cannotRead(let path, let reason): "cannot read \(path): \(reason). Check the file and its permissions."
         case .empty(let path): "cannot read \(path): the file is empty. Copy or export it again."
         case .notNIfTI(let path, let found):
@@ -37,6 +38,8 @@ extension ImagingError: CustomStringConvertible {
         case .noSignal(let path):
             "cannot use \(path): all voxels are background or equal, "
                 + "expected an image of a brain. Check the export and the skull stripping."
+        case .labelsAsImage(let path):
+            "cannot use \(path) as an image: it holds only the numbers 0 to 4, as a segmentation does. Give the scan that was segmented."
         case .notLabels(let path, let found):
             "cannot read labels from \(path): found the value \(found), "
                 + "expected whole numbers from 0 to 255. Give a segmentation."

@@ -6,7 +6,9 @@ public enum ImagingError: Error, Equatable, Sendable {
     case fileAbsent(path: String)
     /// One half of a .hdr/.img pair is there, the other is not.
     case partnerAbsent(path: String, expected: [String])
-    /// The system refuses to read it, or it is no regular file.
+    /// Something that is no regular file is at the path.
+    case notAFile(path: String, found: String)
+    /// The system refuses to read it.
     case cannotRead(path: String, reason: String)
     /// The file holds no bytes.
     case empty(path: String)
@@ -32,6 +34,8 @@ public enum ImagingError: Error, Equatable, Sendable {
     case tooLarge(path: String, dimensions: [Int], limit: Int)
     /// Nothing but background: all zero, or one value everywhere.
     case noSignal(path: String)
+    /// A segmentation where an image is expected.
+    case labelsAsImage(path: String)
     /// Two files whose voxels do not lie in the same places.
     case gridMismatch(first: String, second: String, difference: String)
     /// A voxel of a segmentation is no whole number from 0 to 255.
@@ -66,7 +70,7 @@ extension ImagingError {
     /// The kind of this failure.
     public var category: Category {
         switch self {
-        case .fileAbsent, .partnerAbsent, .noCases: .inputMissing
+        case .fileAbsent, .partnerAbsent, .notAFile, .noCases: .inputMissing
         case .cannotRead, .output(.writeFailed): .inputOutput
         case .unsupportedExtension: .usage
         case .output: .cannotWrite

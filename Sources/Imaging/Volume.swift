@@ -27,6 +27,12 @@ extension Volume {
         }
     }
 
+    /// Throws `labelsAsImage` if all voxels are whole numbers from 0 to 4, more than one of them: labels as BraTS has them, and no scan.
+    public func requireImage() throws(ImagingError) {
+        let isLabelled = voxels.allSatisfy { (0...4).contains($0) && $0 == $0.rounded() } && voxels.contains { $0 != voxels[0] }
+        if isLabelled { throw .labelsAsImage(path: source) }
+    }
+
     /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255.
     ///
     /// A thousandth is allowed for: labels that were stored with a scaling come back as 0.99999997.

@@ -61,10 +61,20 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
 
     /// What an error of the YAML parser or of a decoder says, in one line.
     private static func reason(_ error: any Error) -> String {
-        func field(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        func field(_ context: DecodingError.Context) -> String {
+            context.codingPath.map { key in key.intValue.map { "number \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
+        }
+        func name(_ type: Any.Type) -> String {
+            switch type {
+            case is any BinaryInteger.Type: "a whole number"
+            case is any BinaryFloatingPoint.Type: "a number"
+            case is String.Type: "a text"
+            default: "of the kind that stands in the defaults"
+            }
+        }
         return switch error {
-        case DecodingError.typeMismatch(let type, let context): "\(field(context)) is no \(type)"
-        case DecodingError.valueNotFound(let type, let context): "\(field(context)) is empty, expected \(type)"
+        case DecodingError.typeMismatch(let type, let context): "\(field(context)) is not \(name(type))"
+        case DecodingError.valueNotFound(let type, let context): "\(field(context)) is absent, expected \(name(type))"
         case DecodingError.dataCorrupted(let context): "\(field(context)): \(context.debugDescription)"
         default: "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
         }

@@ -15,10 +15,11 @@ public struct PreparedCase: Sendable {
     /// Prepares volumes that share a grid.
     ///
     /// - Parameter volumes: By modality index; at least one.
-    /// - Throws: `gridMismatch` where two grids differ, `noSignal` where an image holds nothing to standardise.
+    /// - Throws: `labelsAsImage` for a segmentation, `gridMismatch` where two grids differ, `noSignal` where an image holds nothing to standardise.
     public init(_ volumes: [Int: Volume]) throws(ImagingError) {
         let ordered = volumes.sorted { $0.key < $1.key }
         precondition(!ordered.isEmpty, "a case without images")
+        for (_, volume) in ordered { try volume.requireImage() }
         try Volume.requireOneGrid(ordered.map(\.value))
         grid = ordered[0].value.grid
         let orientation = Orientation(of: grid)

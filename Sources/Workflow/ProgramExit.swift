@@ -35,7 +35,7 @@ extension InstructionSetError: ExitCoded {
 extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName: .usage
+        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath: .usage
         case .noDefaultModel: .inputMissing
         case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .goldenUnusable: .badData
         case .output(let error): error.programExit

@@ -15,8 +15,6 @@ public struct SegmentationRequest: Sendable {
     /// A JSON file.
     public var statistics: String?
     public var labelScheme = LabelScheme.brats2021
-    /// Threads; nil for all that the process may use.
-    public var threads: Int?
     /// Whether existing outputs are replaced.
     public var overwrite = false
 
@@ -48,8 +46,11 @@ public struct SegmentationRequest: Sendable {
         for (modality, same) in Dictionary(grouping: images, by: \.modality).sorted(by: { $0.key < $1.key }) where same.count > 1 {
             throw .modalityTwice(modality, same.map(\.path))
         }
-        guard maskExtension != nil else { throw .notAMaskName(output) }
+        let paths = images.map { ("--\($0.modality)", $0.path) } + [("--output", output), ("--overlay", overlay), ("--statistics", statistics), ("--model", model)]
+        for (option, path) in paths where path == "" { throw .emptyPath(option: option) }
+        guard maskExtension != nil, !caseName.isEmpty else { throw .notAMaskName(output) }
         try refuseSharedPlaces()
+        if let overlayFile, !overlayFile.lowercased().hasSuffix(".png") { throw .notAPictureName(overlayFile) }
         for (_, path) in outputs {
             do { try AtomicFile.check(path, overwrite: overwrite) } catch { throw .output(error) }
         }

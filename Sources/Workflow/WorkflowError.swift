@@ -13,6 +13,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case outputIsInput(_ path: String)
     case outputsCoincide(_ options: [String], _ path: String)
     case notAMaskName(_ path: String)
+    case notAPictureName(_ path: String)
+    case emptyPath(option: String)
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
@@ -34,7 +36,9 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .outputIsInput(let path): "\(path) is an input and an output at once; choose another output"
         case .outputsCoincide(let options, let path):
             "\(options.joined(separator: " and ")) would both be written to \(path); give each a path of its own"
-        case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii; correct -o"
+        case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii, as case.nii.gz; correct -o"
+        case .notAPictureName(let path): "\(path): a picture's name ends in .png, and no folder of this name exists; correct --overlay"
+        case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"

@@ -15,6 +15,7 @@ struct PhantomCommand: ParsableCommand {
     @Flag(help: "Replace existing files.") var force = false
 
     func validate() throws {
+        guard !output.isEmpty else { throw ValidationError("--output is empty, expected a directory") }
         guard 1...100_000 ~= cases else { throw ValidationError("--cases is \(cases), expected 1 to 100000") }
         guard [size.depth, size.height, size.width].allSatisfy({ 16...512 ~= $0 }) else {
             throw ValidationError("--size is \(size), expected 16 to 512 on each axis")

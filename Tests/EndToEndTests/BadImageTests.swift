@@ -8,7 +8,7 @@ import Testing
 
     private static let files: [BadInput] = [
         .image("absent", 66, says: "no such file", "Check the path") { $0.scratch.file("in/absent.nii.gz") },
-        .image("a directory", 74, says: "not a regular file", "Check the file") { $0.scratch.file("in") },
+        .image("a directory", 66, says: "found a directory", "Give the path of a file") { $0.scratch.file("in") },
         .image("empty", 65, says: "is empty", "Copy or export it again") { $0.scratch.put([], "in/image.nii.gz") },
         .image("text", 65, says: "expected a NIfTI-1 or NIfTI-2 header", "Convert it") { $0.scratch.put(Array("patient: 1\n".utf8), "in/notes.txt") },
         .image("a picture", 65, says: "a PNG picture", "Convert it") { $0.scratch.put([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10], "in/image.nii") },
@@ -27,7 +27,7 @@ import Testing
             fixture.isPair = true
             return bench.scratch.put(fixture.header, "in/image.hdr")
         },
-        .image("a pipe", 74, says: "not a regular file", "Check the file") { bench in
+        .image("a pipe", 66, says: "found a pipe or a device", "Give the path of a file") { bench in
             let path = bench.scratch.file("in/pipe.nii")
             #expect(mkfifo(path, 0o600) == 0)
             return path
@@ -62,6 +62,8 @@ import Testing
         changed("all zero", says: "background or equal", "Check the export") { $0.values = $0.values.map { _ in 0 } },
         changed("all one value", says: "background or equal", "Check the export") { $0.values = $0.values.map { _ in 7 } },
         changed("all NaN", says: "background or equal", "Check the export") { ($0.datatype, $0.values) = (16, $0.values.map { _ in .nan }) },
+        changed("a segmentation", says: "as a segmentation does", "Give the scan") { $0.values = $0.values.indices.map { [0, 1, 2, 4][$0 % 4] } },
+        changed("a mask of the brain", says: "as a segmentation does", "Give the scan") { $0.values = $0.values.map { min($0, 1) } },
         otherGrid("another origin", says: "origin") { $0.srow[3] += 5 },
         otherGrid("another orientation", says: "orientation RAS against LAS") { ($0.srow[0], $0.srow[3]) = (-$0.srow[0], -$0.srow[3]) },
         otherGrid("other dimensions", says: "dimensions 24×28×20 against 24×20×28") { ($0.dim[2], $0.dim[3]) = (20, 28) },
@@ -83,6 +85,7 @@ import Testing
         BadInput("the same modality under two names", 64) {
             ($0.arguments("--T2F", "other.nii"), ["flair was given twice", $0.flair, "other.nii", "give each modality once"])
         },
+        BadInput("a modality without a path", 64) { ($0.arguments("--t1", ""), ["--t1 has no text", "leave --t1 out"]) },
         BadInput("a modality without a file", 64) { ($0.arguments("--t1"), ["--t1", "--help"]) },
     ]
 }

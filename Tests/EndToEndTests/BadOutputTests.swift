@@ -24,6 +24,10 @@ import Testing
         mask("exists", 73, "out/mask.nii", says: "exists and is left as it is", "--force") { $0.scratch.put([1, 2, 3], "out/mask.nii") },
         mask("no mask's name", 64, "out/mask", says: "a mask's name ends in .nii.gz or .nii", "correct -o"),
         mask("a picture's name", 64, "out/mask.png", says: "a mask's name ends in .nii.gz or .nii", "correct -o"),
+        mask("nothing but an extension", 64, "out/.nii.gz", says: "a mask's name ends in .nii.gz or .nii", "correct -o"),
+        BadInput("in a folder that takes no files", 73) { ($0.arguments("--quiet", output: "/proc/mask.nii"), ["/proc/mask.nii cannot be written", "choose a folder"]) },
+        BadInput("empty", 64) { ($0.arguments(output: ""), ["--output has no text", "give one"]) },
+        BadInput("an overlay that is no picture", 64) { ($0.arguments("--overlay", $0.scratch.file("new")), ["new: a picture's name ends in .png", "--overlay"]) },
         BadInput("none", 64) { (["--flair", $0.flair], ["--output", "--help"]) },
         BadInput("the overlay exists", 73) { ($0.arguments("--overlay", $0.scratch.put([1], "out/o.png")), ["out/o.png exists", "--force"]) },
         BadInput("the statistics exist", 73) { ($0.arguments("--statistics", $0.scratch.put([1], "out/s.json")), ["out/s.json exists", "--force"]) },
@@ -31,7 +35,8 @@ import Testing
             bench.scratch.put([1], "out/mask.png")
             return (bench.arguments("--overlay", bench.scratch.file("out")), ["out/mask.png exists", "--force"])
         },
-        BadInput("the overlay in no folder", 73) { ($0.arguments("--overlay", $0.scratch.file("absent/")), ["absent", "no folder"]) },
+        BadInput("the overlay in no folder", 73) { ($0.arguments("--overlay", $0.scratch.file("absent/o.png")), ["absent is no folder", "choose a folder"]) },
+        BadInput("the overlay's folder is absent", 64) { ($0.arguments("--overlay", $0.scratch.file("absent/")), ["absent/", "no folder of this name exists"]) },
         BadInput("the statistics are a directory", 73) { ($0.arguments("--statistics", $0.scratch.file("out"), "--force"), ["out", "is a directory"]) },
     ]
 

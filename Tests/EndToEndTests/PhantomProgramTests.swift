@@ -42,7 +42,7 @@ import Testing
         for (arguments, status, says) in [
             (["-o", scratch.file("a"), "--cases", "0"], 64, "--cases is 0"), (["-o", scratch.file("a"), "--size", "15x16x16"], 64, "--size is 15×16×16"),
             (["-o", scratch.file("a"), "--size", "16"], 64, "--size"), (["-o", scratch.file("a"), "--size", "16x16x513"], 64, "expected 16 to 512"),
-            (["--cases", "1"], 64, "--output"), (["-o", file, "--cases", "1", "--size", "16x16x16"], 73, file),
+            (["--cases", "1"], 64, "--output"), (["-o", ""], 64, "--output is empty"), (["-o", file, "--cases", "1", "--size", "16x16x16"], 73, file),
         ] as [([String], Int32, String)] {
             let outcome = try Program.train.run(["phantom"] + arguments)
             #expect(outcome.status == status && outcome.errorLines.count == 1 && outcome.errors.contains(says), "\(outcome.errors)")

@@ -27,7 +27,7 @@ struct HostileFileTests {
     }
 
     @Test func directory() {
-        #expect(throws: ImagingError.cannotRead(path: scratch.path, reason: "it is not a regular file")) {
+        #expect(throws: ImagingError.notAFile(path: scratch.path, found: "a directory")) {
             try NIfTIReader.read(scratch.path)
         }
     }

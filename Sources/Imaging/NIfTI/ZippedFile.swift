@@ -84,7 +84,8 @@ extension ZippedFile {
             throw errno == ENOENT || errno == ENOTDIR
                 ? .fileAbsent(path: path) : .cannotRead(path: path, reason: systemError())
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotRead(path: path, reason: "it is not a regular file") }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw .notAFile(path: path, found: "a directory") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path, found: "a pipe or a device") }
         guard status.st_size > 0 else { throw .empty(path: path) }
         return Int(status.st_size)
     }
