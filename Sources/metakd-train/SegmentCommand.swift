@@ -37,10 +37,12 @@ struct SegmentCommand: ParsableCommand {
         defer { display.clear() }
         let training = try SegmentationTraining(data: data, initial: initial, settings: settings, machine: try Machine(threads: threads.count))
         display.show(training)
+        var exported = 0
         try training.run { progress in
             display.show(progress, of: settings.iterations)
-            guard settings.exportInterval > 0, progress.iteration % settings.exportInterval == 0 else { return }
+            guard settings.exportInterval > 0, progress.iteration - exported >= settings.exportInterval else { return }
             try training.export(to: unfinished, overwrite: true)
+            exported = progress.iteration
         }
         let evaluation = try training.evaluate { display.show("evaluating: subset \($0 + 1) of \($1)") }
         try training.export(to: output, evaluation: evaluation, overwrite: force)

@@ -13,7 +13,7 @@ import TrainingJobs
     /// Makes the cases and gives the arguments of a training of seconds.
     private func arguments(_ more: String...) throws -> [String] {
         #expect(try Program.train.run("phantom", "-o", scratch.file("data"), "--cases", "3", "--size", "16x18x20", "--quiet").status == 0)
-        scratch.put(Array("widths: [2, 4]\niterations: 9\nallModalityIterations: 2\nouterInterval: 2\ntile: [16, 16, 16]\nvalidationCount: 1\n".utf8), "s.yaml")
+        scratch.put(Array("widths: [2, 4]\niterations: 9\nallModalityIterations: 2\nouterInterval: 2\ntile: [16, 16, 16]\nvalidationCount: 1\nexportInterval: 3\n".utf8), "s.yaml")
         return ["segment", "--data", scratch.file("data"), "-o", model, "--config", scratch.file("s.yaml"), "--patch", "8x8x8", "--iterations", "4"] + more
     }
 
