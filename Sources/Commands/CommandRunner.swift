@@ -6,7 +6,6 @@ import Workflow
 public enum CommandRunner {
     /// Parses the arguments, runs the command, exits. An error is its description on standard error, never a stack trace.
     public static func run(_ program: any ParsableCommand.Type, _ arguments: [String] = Array(CommandLine.arguments.dropFirst())) -> Never {
-        StandardStreams.reserve()
         do {
             var command = try program.parseAsRoot(arguments)
             try command.run()

@@ -1,20 +1,7 @@
 import Glibc
 
-/// Standard input, output and error of the process.
+/// Standard output and error of the process.
 enum StandardStreams {
-    /// Opens /dev/null for each of the three that was closed at the start: else the next file opened gets its number, and messages would
-    /// be written into that file.
-    static func reserve() {
-        while true {
-            let descriptor = open("/dev/null", O_RDWR)
-            guard descriptor >= 0 else { return }
-            if descriptor > STDERR_FILENO {
-                close(descriptor)
-                return
-            }
-        }
-    }
-
     /// Writes out what was printed; false, with `errno`, if it did not arrive.
     static func flush() -> Bool { fflush(nil) == 0 }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormat
+import Networks
 import TestSupport
 import Testing
 
@@ -46,14 +47,14 @@ import Testing
 
     @Test func wrongWeightsAreRefused() throws {
         let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: weights)))
-        let unet: [String: [Int]] = ["encoder.0.conv1.weight": [2, 1, 3, 3, 3], "encoder.1.conv1.weight": [4, 2, 3, 3, 3], "up.0.weight": [16, 2, 2, 2, 2],
-                                     "head.weight": [3, 2, 1, 1, 1]]
+        let unet = Dictionary(uniqueKeysWithValues: try UNet3D(widths: [2, 4]).graph.parameters().map { ($0.name, $0.shape) })
         let cases: [(() -> String, Int32, String)] = [
             ({ scratch.file("absent") }, 66, "no such file"), ({ scratch.put([], "w") }, 65, "ends at byte 0"),
             ({ scratch.put(Array("a text that is no checkpoint".utf8), "w") }, 65, "header length"),
             ({ scratch.put(Array(good.prefix(500)), "w") }, 65, "header"), ({ scratch.put(good.dropLast(4), "w") }, 65, "byte"),
-            ({ safetensors(["a": [2]]) }, 65, "not those of a unet3d"), ({ safetensors(unet) }, 65, "is absent, expected"),
-            ({ safetensors(unet.merging(["encoder.0.conv2.weight": [2, 2, 1, 1, 1]]) { $1 }) }, 65, "expected"),
+            ({ safetensors(["a": [2]]) }, 65, "not those of a unet3d"),
+            ({ safetensors(unet.filter { $0.key != "head.bias" }) }, 65, "tensor head.bias is absent, expected [3]"),
+            ({ safetensors(unet.merging(["head.bias": [4]]) { $1 }) }, 65, "tensor head.bias is [4], expected [3]"),
         ]
         for (file, status, says) in cases {
             let path = file()

@@ -54,6 +54,8 @@ package struct Program: Sendable {
         process.standardError = FileHandle(fileDescriptor: end)
         try process.run()
         close(end)
+        let watchdog = RunningProgram.watch(process)
+        defer { watchdog.cancel() }
         var shown: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         // Reading fails when the program has ended and nothing is left.
@@ -125,8 +127,18 @@ package final class RunningProgram {
 
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// Ends a program that does not end by itself, so that its test fails rather than waits.
+    static func watch(_ process: Process) -> DispatchWorkItem {
+        let number = process.processIdentifier
+        let watchdog = DispatchWorkItem { kill(number, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 120, execute: watchdog)
+        return watchdog
+    }
+
     /// Waits for the end. Programs write less than a pipe holds, so one stream can be read after the other.
     package func outcome() -> Program.Outcome {
+        let watchdog = RunningProgram.watch(process)
+        defer { watchdog.cancel() }
         let errors = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
