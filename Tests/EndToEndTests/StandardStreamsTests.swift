@@ -13,10 +13,11 @@ import Testing
         #expect(bench.scratch.bytes("out/mask.nii") == bench.scratch.bytes("out/other.nii"))
     }
 
-    @Test func whatCannotBePrintedIsAnError() throws {
+    @Test(arguments: [(">/dev/full", "no space left on device"), (">&-", "bad file descriptor")], ["inspect tiny.metakd", "verify tiny.metakd --json", "--help"])
+    func whatCannotBePrintedIsAnError(stream: (redirection: String, reason: String), arguments: String) throws {
         let bench = try Bench()
-        let outcome = try Program.infer.shell("exec \"$PROGRAM\" inspect tiny.metakd >/dev/full", in: bench.folder)
-        #expect(outcome.status == 74 && outcome.errors.contains("standard output cannot be written (no space left on device)"))
+        let outcome = try Program.infer.shell("exec \"$PROGRAM\" \(arguments) \(stream.redirection)", in: bench.folder)
+        #expect(outcome.status == 74 && outcome.errors.contains("standard output cannot be written (\(stream.reason))"), "\(outcome)")
     }
 
     @Test func progressIsShownOnATerminalAlone() throws {
