@@ -7,20 +7,9 @@ import Glibc
 public enum AtomicFile {
     /// Writes bytes, replacing an existing file only if asked to.
     public static func write(_ bytes: some Collection<UInt8>, to path: String, overwrite: Bool) throws(FileError) {
-        try write(path, overwrite: overwrite) { draft throws(FileError) in try draft.append(Array(bytes)) }
-    }
-
-    /// Lets `fill` write the file; its name appears when `fill` has returned and the bytes are on the disk.
-    public static func write(_ path: String, overwrite: Bool, fill: (FileDraft) throws(FileError) -> Void) throws(FileError) {
-        try check(path, overwrite: overwrite)
-        let draft = try FileDraft(path)
-        do throws(FileError) {
-            try fill(draft)
-            try draft.publish(overwrite: overwrite)
-        } catch {
-            draft.discard()
-            throw error
-        }
+        let batch = FileBatch(overwrite: overwrite)
+        try batch.add(path) { draft throws(FileError) in try draft.append(Array(bytes)) }
+        try batch.publish()
     }
 
     /// Refuses what could not be written in the end: for use before long work begins.

@@ -45,10 +45,14 @@ public final class FileDraft {
     /// The error for what the system says went wrong.
     public func failure() -> FileError { .writeFailed(path: target, reason: SystemError.text) }
 
-    /// Syncs the bytes, then gives the file its name.
+    /// Brings the bytes to the disk.
+    package func synchronise() throws(FileError) {
+        guard isStream || fsync(descriptor) == 0 else { throw failure() }
+    }
+
+    /// Gives the file its name.
     package func publish(overwrite: Bool) throws(FileError) {
         guard !isStream else { return }
-        guard fsync(descriptor) == 0 else { throw failure() }
         var isPlaced = false
         if !overwrite { isPlaced = try link(to: place) }
         if !isPlaced { try replace(overwrite: overwrite) }

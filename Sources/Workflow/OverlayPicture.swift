@@ -1,3 +1,4 @@
+import Files
 import Imaging
 
 /// The overlay sheet of a segmented case.
@@ -9,7 +10,7 @@ enum OverlayPicture {
     ///   - labels: Labels of the brain's box in canonical orientation, in the statistics' scheme.
     ///   - modalities: The model's modalities, in order.
     static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
-                      to path: String, overwrite: Bool) throws(PictureError) {
+                      to path: String, in batch: FileBatch) throws(PictureError) {
         let background = backgrounds.first(where: statistics.given.contains) ?? statistics.given[0]
         let image = prepared.images[modalities.firstIndex(of: background)!]!
         let spacing = prepared.orientation.canonicalGrid.spacing
@@ -20,7 +21,7 @@ enum OverlayPicture {
             spacing: (Float(spacing.z), Float(spacing.y), Float(spacing.x)),
             modalities: modalities.map { (title($0), statistics.given.contains($0)) },
             volumes: LesionVolumes(enhancing: mm3(.et), core: mm3(.tc), whole: mm3(.wt)))
-        try sheet.write(to: path, overwrite: overwrite)
+        try sheet.write(to: path, in: batch)
     }
 
     /// A modality's name as papers print it.

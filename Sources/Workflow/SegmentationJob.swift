@@ -113,13 +113,16 @@ public final class SegmentationJob {
 
     private func write(_ mask: [UInt8], _ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics,
                        _ request: SegmentationRequest) throws {
-        try NIfTIWriter.write(mask: mask, on: prepared.grid, to: request.output, overwrite: request.overwrite)
-        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, overwrite: request.overwrite) }
+        let batch = FileBatch(overwrite: request.overwrite)
+        try NIfTIWriter.write(mask: mask, on: prepared.grid, to: request.output, in: batch)
+        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, in: batch) }
         if let path = request.statistics {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             encoder.keyEncodingStrategy = .convertToSnakeCase
-            try AtomicFile.write(encoder.encode(statistics) + Data("\n".utf8), to: path, overwrite: request.overwrite)
+            let json = try Array(encoder.encode(statistics) + Data("\n".utf8))
+            try batch.add(path) { draft throws(FileError) in try draft.append(json) }
         }
+        try batch.publish()
     }
 }

@@ -73,4 +73,14 @@ import Testing
         #expect(outcome.errors.contains("out/\(name)") && outcome.errors.contains("file too large") && outcome.errors.contains("nothing was changed"))
         #expect(try bench.contents() == before)
     }
+
+    /// The mask is whole by then, and yet must not appear without the statistics.
+    @Test func aFullDiskForOneOutputLeavesNone() throws {
+        let bench = try Bench()
+        let before = try bench.contents()
+        let outcome = try Program.infer.shell(
+            "exec \"$PROGRAM\" --flair in/flair.nii --model tiny.metakd -o out/mask.nii --statistics /dev/full --quiet", in: bench.folder)
+        #expect(outcome.status == 74 && outcome.errors.contains("/dev/full"))
+        #expect(try bench.contents() == before)
+    }
 }

@@ -44,7 +44,7 @@ import Testing
         try AtomicFile.write("old".utf8, to: path, overwrite: false)
         let failure = FileError.writeFailed(path: path, reason: "made to fail")
         #expect(throws: failure) {
-            try AtomicFile.write(path, overwrite: true) { draft throws(FileError) in
+            try FileBatch(overwrite: true).add(path) { draft throws(FileError) in
                 try draft.append([1, 2, 3])
                 throw failure
             }
@@ -55,10 +55,29 @@ import Testing
     }
 
     @Test func aLibraryCanWriteADraftByItsPath() throws {
-        try AtomicFile.write(path, overwrite: false) { draft throws(FileError) in
+        let batch = FileBatch(overwrite: false)
+        try batch.add(path) { draft throws(FileError) in
             guard (try? "by name".write(toFile: draft.path, atomically: false, encoding: .utf8)) != nil else { throw draft.failure() }
         }
+        try batch.publish()
         #expect(text == "by name")
+    }
+
+    @Test func filesOfABatchAppearTogetherOrNotAtAll() throws {
+        let other = "\(folder)/other"
+        do {
+            let batch = FileBatch(overwrite: false)
+            try batch.add(path) { draft throws(FileError) in try draft.append([1]) }
+            #expect(throws: FileError.writeFailed(path: "/dev/full", reason: "no space left on device")) {
+                try batch.add("/dev/full") { draft throws(FileError) in try draft.append([2]) }
+            }
+        }
+        #expect(names.isEmpty)
+        let batch = FileBatch(overwrite: false)
+        for file in [path, other] { try batch.add(file) { draft throws(FileError) in try draft.append(Array("whole".utf8)) } }
+        #expect(names.isEmpty)
+        try batch.publish()
+        #expect(names == ["file", "other"] && text == "whole")
     }
 
     @Test func aLinkStaysAndItsFileIsReplaced() throws {

@@ -10,23 +10,36 @@ public enum NIfTIWriter {
     ///
     /// Throws `unsupportedExtension` or `output`.
     public static func write(mask: [UInt8], on grid: Grid, to path: String, overwrite: Bool) throws(ImagingError) {
+        let batch = FileBatch(overwrite: overwrite)
+        try write(mask: mask, on: grid, to: path, in: batch)
+        try publish(batch)
+    }
+
+    /// Writes labels as one file of a batch, which the caller publishes.
+    public static func write(mask: [UInt8], on grid: Grid, to path: String, in batch: FileBatch) throws(ImagingError) {
         precondition(mask.count == grid.count, "\(mask.count) labels for a grid of \(grid.count)")
-        try write(mask, as: .uint8, intent: NIFTI_INTENT_LABEL, on: grid, to: path, overwrite: overwrite)
+        try write(mask, as: .uint8, intent: NIFTI_INTENT_LABEL, on: grid, to: path, in: batch)
     }
 
     /// Writes a volume as float32; throws as for a mask.
     public static func write(_ volume: Volume, to path: String, overwrite: Bool) throws(ImagingError) {
-        try write(volume.voxels, as: .float32, intent: NIFTI_INTENT_NONE, on: volume.grid, to: path, overwrite: overwrite)
+        let batch = FileBatch(overwrite: overwrite)
+        try write(volume.voxels, as: .float32, intent: NIFTI_INTENT_NONE, on: volume.grid, to: path, in: batch)
+        try publish(batch)
+    }
+
+    private static func publish(_ batch: FileBatch) throws(ImagingError) {
+        do { try batch.publish() } catch { throw .output(error) }
     }
 
     private static func write<Element>(
-        _ voxels: [Element], as datatype: NIfTIDatatype, intent: Int32, on grid: Grid, to path: String, overwrite: Bool
+        _ voxels: [Element], as datatype: NIfTIDatatype, intent: Int32, on grid: Grid, to path: String, in batch: FileBatch
     ) throws(ImagingError) {
         let name = path.lowercased()
         guard name.hasSuffix(".nii") || name.hasSuffix(".nii.gz") else { throw .unsupportedExtension(path: path) }
         let header = NIfTIHeader.bytes(grid, datatype: datatype, intent: intent)
         do {
-            try AtomicFile.write(path, overwrite: overwrite) { draft throws(FileError) in
+            try batch.add(path) { draft throws(FileError) in
                 let file = try ZippedDraft(draft, compressed: name.hasSuffix(".gz"))
                 try file.write(header)
                 try file.write(voxels)

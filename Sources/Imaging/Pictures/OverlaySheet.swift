@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// A one-page picture of a segmentation: axial, coronal and sagittal slices through the lesion, the labels in colour.
@@ -7,7 +8,9 @@ import Tensors
 ///     let sheet = OverlaySheet(title: "case 12", background: "FLAIR", image: flair, labels: labels,
 ///                              extent: extent, spacing: (1, 1, 1), modalities: [("FLAIR", true), ("T1c", false)],
 ///                              volumes: LesionVolumes(enhancing: 4100, core: 9000, whole: 38_000))
-///     try sheet.write(to: "case12.png", overwrite: false)
+///     let batch = FileBatch(overwrite: false)
+///     try sheet.write(to: "case12.png", in: batch)
+///     try batch.publish()
 public struct OverlaySheet: Sendable {
     let title: String
     let background: String
@@ -47,9 +50,9 @@ public struct OverlaySheet: Sendable {
         return canvas
     }
 
-    /// Draws the sheet and writes it as PNG. Throws ``PictureError``; a file that stood at `path` is then unchanged.
-    public func write(to path: String, overwrite: Bool) throws(PictureError) {
-        try PNGWriter.write(drawn(), to: path, overwrite: overwrite)
+    /// Draws the sheet and writes it as PNG, one file of a batch, which the caller publishes.
+    public func write(to path: String, in batch: FileBatch) throws(PictureError) {
+        try PNGWriter.write(drawn(), to: path, in: batch)
     }
 
     /// Whether any voxel is labelled.

@@ -7,8 +7,15 @@ public enum PNGWriter {
     ///
     /// Throws ``PictureError``; a file that stood at `path` is then unchanged.
     public static func write(_ canvas: Canvas, to path: String, overwrite: Bool) throws(PictureError) {
+        let batch = FileBatch(overwrite: overwrite)
+        try write(canvas, to: path, in: batch)
+        do { try batch.publish() } catch { throw .output(error) }
+    }
+
+    /// Writes a canvas as one file of a batch, which the caller publishes.
+    public static func write(_ canvas: Canvas, to path: String, in batch: FileBatch) throws(PictureError) {
         let bytes = try encode(canvas, path)
-        do { try AtomicFile.write(bytes, to: path, overwrite: overwrite) } catch { throw .output(error) }
+        do { try batch.add(path) { draft throws(FileError) in try draft.append(bytes) } } catch { throw .output(error) }
     }
 
     /// The bytes of a PNG file; `path` is for the error alone.
