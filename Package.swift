@@ -64,8 +64,8 @@ let package = Package(
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("WorkflowTests", ["Workflow"]),
-        tests("TrainingJobsTests", ["TrainingJobs"]),
-        tests("EndToEndTests", ["Imaging", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
+        tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Tensors", "TrainingJobs", "Workflow"]),
+        tests("EndToEndTests", ["Imaging", "Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

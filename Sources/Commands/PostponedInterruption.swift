@@ -22,6 +22,9 @@ public final class PostponedInterruption {
         }
     }
 
+    /// Whether a signal waits.
+    public var isWaiting: Bool { PostponedInterruption.received.load(ordering: .relaxed) != 0 }
+
     /// Lets signals through again, the one that waits first: it ends the process.
     public func end() {
         for (signal, var action) in former { sigaction(signal, &action, nil) }

@@ -7,8 +7,10 @@
 public final class SafetensorsFile: Sendable {
     private let mapping: FileMapping
     private let tensors: [String: SafetensorsEntry]
+    /// The texts of `__metadata__`.
+    public let metadata: [String: String]
 
-    /// Maps a file and checks its header and the place of every tensor; `__metadata__` is ignored.
+    /// Maps a file and checks its header and the place of every tensor.
     public static func read(_ path: String) throws(ModelError) -> SafetensorsFile { try SafetensorsFile(FileMapping(path)) }
 
     private init(_ mapping: FileMapping) throws(ModelError) {
@@ -17,6 +19,7 @@ public final class SafetensorsFile: Sendable {
         let decoded = try HeaderJSON.decode(SafetensorsHeader.self, mapping, header)
         try decoded.validate(mapping, data: header.upperBound..<mapping.bytes.count)
         self.mapping = mapping
+        metadata = decoded.metadata
         tensors = decoded.entries.mapValues { $0.shifted(by: header.upperBound) }
     }
 

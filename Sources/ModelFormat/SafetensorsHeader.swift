@@ -22,9 +22,10 @@ struct SafetensorsEntry: Hashable, Sendable, Decodable {
     }
 }
 
-/// The JSON of a safetensors file: an entry for each tensor beside `__metadata__`.
+/// The JSON of a safetensors file: an entry for each tensor, and the texts of `__metadata__`.
 struct SafetensorsHeader: Decodable {
     var entries: [String: SafetensorsEntry] = [:]
+    var metadata: [String: String] = [:]
 
     private struct Name: CodingKey {
         var stringValue: String
@@ -35,8 +36,12 @@ struct SafetensorsHeader: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
-        for name in container.allKeys where name.stringValue != "__metadata__" {
-            entries[name.stringValue] = try container.decode(SafetensorsEntry.self, forKey: name)
+        for name in container.allKeys {
+            if name.stringValue == "__metadata__" {
+                metadata = try container.decode([String: String].self, forKey: name)
+            } else {
+                entries[name.stringValue] = try container.decode(SafetensorsEntry.self, forKey: name)
+            }
         }
     }
 

@@ -54,6 +54,17 @@ public final class MetaKD {
         gradients = ParameterValues(zerosFor: parameters.parameters)
     }
 
+    /// All that changes while the algorithm runs; setting it goes on from there.
+    public var state: State {
+        get { State(parameters: parameters, importance: importance.raw, optimiser: optimiser.state, importanceOptimiser: importanceOptimiser.state) }
+        set {
+            parameters = newValue.parameters
+            importance.raw = newValue.importance
+            optimiser.state = newValue.optimiser
+            importanceOptimiser.state = newValue.importanceOptimiser
+        }
+    }
+
     /// The inner problem, one iteration: θ, ζ ← descend ℓ_task + α · Σ_{i≠j} (w_i / w_j) · ℓ_kd(f_i, f_j) (Eq. 4).
     public func innerStep(_ sample: TrainingSample, learningRate: Float) -> Report {
         let pass = differentiator.forward(sample.images, parameters)

@@ -22,7 +22,7 @@ extension SegmentationSettings {
         try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
-        try require("exportInterval", exportInterval, "0 or more") { $0 >= 0 }
+        try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
     }
 
     private func require<Value>(_ name: String, _ value: Value, _ expected: String, _ isRight: (Value) -> Bool) throws(TrainingJobError) {

@@ -41,8 +41,8 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
     /// Tile and overlap written to the model file.
     public var tile = Triple(112)
     public var overlap: Float = 0.25
-    /// Iterations between two exports of the model as it stands; 0 for none before the end.
-    public var exportInterval = 500
+    /// Iterations between two checkpoints and exports of the model as it stands; 0 for none before the end.
+    public var checkpointInterval = 500
     /// What the model file says that it was trained on.
     public var dataDescription = ""
 

@@ -16,6 +16,10 @@ public final class SegmentationTraining {
     let machine: Machine
     private let sampler: PatchSampler
     private let learningRate: LearningRate
+    private var random: SeededGenerator
+    private var heldOutLoss: Float = 0
+    /// Iterations done.
+    public private(set) var iteration = 0
 
     /// The modalities of the models trained here, in order.
     public static let modalities = ["flair", "t1", "t1c", "t2"]
@@ -43,7 +47,7 @@ public final class SegmentationTraining {
         let folders = try CaseFolder.discover(in: data)
         let held = try SegmentationTraining.heldOut(folders.map(\.name), settings, data)
         (trainingCases, validationCases) = try SegmentationTraining.load(folders, held)
-        graph = UNet3D(widths: settings.widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count).graph
+        graph = settings.network.graph
         let patch = settings.patch
         do { _ = try graph.shapes(for: Extent(patch.depth, patch.height, patch.width)) } catch {
             throw TrainingJobError.badSetting("patch", found: "\(patch)", expected: "multiples of \(1 << (settings.widths.count - 1)) for \(settings.widths.count) widths")
@@ -51,11 +55,38 @@ public final class SegmentationTraining {
         sampler = PatchSampler(patch: Extent(patch.depth, patch.height, patch.width), tumourCentred: settings.tumourCentred,
                                augmentation: settings.augmentation)
         learningRate = LearningRate(peak: settings.learningRate, warmUp: settings.warmUp, iterations: settings.iterations)
+        random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
         if let initial { (parameters, importance) = try SegmentationTraining.values(of: initial, graph, settings) }
         trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.methodSettings,
                          importance: importance)
+    }
+
+    /// Goes on from a checkpoint with the bits that the training would have had.
+    ///
+    /// - Throws: As for a new training; `TrainingJobError.otherCases` where the directory holds other cases than it did.
+    public convenience init(data: String, checkpoint path: String, machine: Machine) throws {
+        let checkpoint = try Checkpoint.read(path)
+        try self.init(data: data, settings: checkpoint.settings, machine: machine)
+        let position = checkpoint.position
+        for (found, expected) in [(trainingCases.map(\.name), position.trainingCases), (validationCases.map(\.name), position.validationCases)]
+        where found != expected {
+            throw TrainingJobError.otherCases(data, found: found, expected: expected)
+        }
+        (iteration, random, heldOutLoss) = (position.iteration, position.random, position.heldOutLoss)
+        trainer.state = checkpoint.state
+    }
+
+    /// The training as it stands.
+    public var checkpoint: Checkpoint {
+        let state = trainer.state
+        return Checkpoint(
+            settings: settings,
+            position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, optimiserSteps: state.optimiser.steps,
+                            importanceSteps: state.importanceOptimiser.steps, trainingCases: trainingCases.map(\.name),
+                            validationCases: validationCases.map(\.name)),
+            state: state)
     }
 
     /// The weights and importance weights of a model file.
@@ -74,28 +105,30 @@ public final class SegmentationTraining {
 
     /// Algorithm 1: outer updates of the importance weights between runs of inner iterations.
     ///
-    /// - Parameter report: Called every `interval` iterations with averages over them.
-    public func run(every interval: Int = 20, report: (Progress) throws -> Void) throws {
-        var random = SeededGenerator(seed: settings.seed, stream: 1)
+    /// - Parameters:
+    ///   - report: Called every `interval` iterations with averages over them.
+    ///   - goesOn: Asked after every iteration; false ends the run.
+    public func run(every interval: Int = 20, goesOn: () throws -> Bool = { true }, report: (Progress) throws -> Void) throws {
         var recent = Recent(outputs: TrainingCase.regions.count)
-        var heldOutLoss: Float = 0
-        for iteration in 0..<settings.iterations {
+        while iteration < settings.iterations {
             if settings.outerInterval > 0, iteration % settings.outerInterval == 0 {
                 heldOutLoss = trainer.outerStep(validationCases.map { sampler.draw($0, &random) })
             }
-            let sample = draw(iteration, &random)
+            let sample = draw()
             let step = trainer.innerStep(sample, learningRate: learningRate(iteration))
             guard step.gradientNorm.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
             recent.add(step)
-            if (iteration + 1) % interval == 0 || iteration + 1 == settings.iterations {
-                try report(recent.progress(iteration + 1, heldOutLoss, trainer.importance.normalised))
+            iteration += 1
+            if iteration % interval == 0 || iteration == settings.iterations {
+                try report(recent.progress(iteration, heldOutLoss, trainer.importance.normalised))
                 recent = Recent(outputs: TrainingCase.regions.count)
             }
+            guard try goesOn() else { return }
         }
     }
 
     /// A patch of a random case, with modalities dropped at random once the all-modality phase is over.
-    private func draw(_ iteration: Int, _ random: inout SeededGenerator) -> TrainingSample {
+    private func draw() -> TrainingSample {
         let source = trainingCases[Int.random(in: trainingCases.indices, using: &random)]
         var kept = Array(source.images.keys.sorted())
         if iteration >= settings.allModalityIterations {
@@ -147,6 +180,8 @@ private struct Recent {
 }
 
 extension SegmentationSettings {
+    var network: UNet3D { UNet3D(widths: widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count) }
+
     func makeOptimiser() -> Optimiser {
         switch optimiser {
         case .sgd: .sgd(SGD(momentum: momentum, weightDecay: weightDecay))

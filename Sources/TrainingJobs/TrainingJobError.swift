@@ -12,6 +12,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
     case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
+    case badCheckpoint(_ path: String, reason: String)
+    case unfinished(_ path: String)
+    case otherCases(_ path: String, found: [String], expected: [String])
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
     case badSetting(_ name: String, found: String, expected: String)
@@ -37,6 +40,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths or leave --initial out"
         case .notFinite(let iteration):
             "the loss was not finite at iteration \(iteration); lower --learning-rate"
+        case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that `metakd-train segment` wrote as M.checkpoint"
+        case .unfinished(let path):
+            "\(path) is an unfinished training; go on with --resume \(path), or add --force to begin anew"
+        case .otherCases(let path, let found, let expected):
+            "\(path): the training was begun on \(expected.joined(separator: ", ")), but the directory holds \(found.joined(separator: ", ")); give the same --data"
         case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
         case .badSettings(let path, let reason):
             "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
@@ -51,11 +59,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings: .badData
+        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
         case .unknownCase, .unknownArchitecture, .badSetting: .usage
         case .settingsAbsent: .inputMissing
         case .notFinite: .internalFault
-        case .cannotWrite: .cannotWrite
+        case .cannotWrite, .unfinished: .cannotWrite
         }
     }
 }

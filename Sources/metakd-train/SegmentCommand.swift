@@ -9,48 +9,62 @@ struct SegmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "segment", abstract: "Train a segmentation network on a directory of labelled cases.")
 
     @Option(help: ArgumentHelp("Directory of cases, one folder each.", valueName: "DIR")) var data: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write; M.partial is the model as it stands until then.", valueName: "M"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write; until then M.partial is the model as it stands and M.checkpoint the training.", valueName: "M"))
     var output: String?
     @OptionGroup(title: "Settings") var options: SettingsOptions
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
     @Option(help: ArgumentHelp("Model file of the same network whose weights training starts from.", valueName: "M")) var initial: String?
+    @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-    @Flag(help: "Replace an existing output.") var force = false
+    @Flag(help: "Replace an existing output or checkpoint.") var force = false
 
     func validate() throws {
+        if resume != nil, initial != nil || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }
         guard !showSettings else { return }
         if data == nil { throw ValidationError("Missing expected argument '--data <DIR>'") }
         if output == nil { throw ValidationError("Missing expected argument '--output <M>'") }
     }
 
     func run() throws {
-        let settings = try options.settings()
-        if showSettings { return print(settings.yaml, terminator: "") }
-        if let data, let output { try train(data, settings, to: output) }
+        if showSettings { return print(try resume.map { try Checkpoint.read($0).settings.yaml } ?? options.settings().yaml, terminator: "") }
+        if let data, let output { try train(data, to: output) }
     }
 
-    private func train(_ data: String, _ settings: SegmentationSettings, to output: String) throws {
-        let unfinished = output + ".partial"
-        try AtomicFile.check(output, overwrite: force)
+    private func train(_ data: String, to output: String) throws {
+        let files = TrainingFiles(output)
+        try files.check(resumed: resume, force: force)
         let display = TrainingDisplay(quiet: quiet)
         defer { display.clear() }
-        let training = try SegmentationTraining(data: data, initial: initial, settings: settings, machine: try Machine(threads: threads.count))
+        let training = try makeTraining(data)
         display.show(training)
-        var exported = 0
-        try training.run { progress in
-            display.show(progress, of: settings.iterations)
-            guard settings.exportInterval > 0, progress.iteration - exported >= settings.exportInterval else { return }
-            try training.export(to: unfinished, overwrite: true)
-            exported = progress.iteration
-        }
+        try run(training, files, display)
         let evaluation = try training.evaluate { display.show("evaluating: subset \($0 + 1) of \($1)") }
         try training.export(to: output, evaluation: evaluation, overwrite: force)
-        unlink(unfinished)
+        files.removeUnfinished()
         display.clear()
         guard !quiet else { return }
         for row in evaluation {
             print(row.subset, row.metrics.sorted { $0.key < $1.key }.map { "\($0.key) \(String(format: "%.3f", $0.value))" }.joined(separator: "  "))
         }
+    }
+
+    private func makeTraining(_ data: String) throws -> SegmentationTraining {
+        let machine = try Machine(threads: threads.count)
+        if let resume { return try SegmentationTraining(data: data, checkpoint: resume, machine: machine) }
+        return try SegmentationTraining(data: data, initial: initial, settings: options.settings(), machine: machine)
+    }
+
+    /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.
+    private func run(_ training: SegmentationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
+        let interruption = PostponedInterruption()
+        defer { interruption.end() }
+        let (interval, last) = (training.settings.checkpointInterval, training.settings.iterations)
+        try training.run(goesOn: {
+            let iteration = training.iteration
+            if interruption.isWaiting || iteration == last || interval > 0 && iteration % interval == 0 { try files.save(training) }
+            if interruption.isWaiting { display.finish("stopped after iteration \(iteration); go on with --resume \(files.checkpoint)") }
+            return !interruption.isWaiting
+        }, report: { display.show($0, of: last) })
     }
 }

@@ -11,6 +11,11 @@ struct SettingsOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Learning rate after the warm-up.", valueName: "RATE")) var learningRate: Float?
     @Option(parsing: .singleValue, help: ArgumentHelp("Case to hold out; give it once for each.", valueName: "NAME")) var validation: [String] = []
 
+    /// Whether any of them is given.
+    var areGiven: Bool {
+        config != nil || iterations != nil || seed != nil || patch != nil || learningRate != nil || !validation.isEmpty
+    }
+
     /// The settings to train with.
     func settings() throws -> SegmentationSettings {
         var settings = try config.map(SegmentationSettings.read) ?? SegmentationSettings()

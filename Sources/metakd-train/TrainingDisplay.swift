@@ -32,6 +32,12 @@ struct TrainingDisplay {
         logger?.info("\(text)")
     }
 
+    /// A last word that stays.
+    func finish(_ text: String) {
+        line.clear()
+        if line.isShown { printToStandardError(text) } else { logger?.info("\(text)") }
+    }
+
     /// Takes the line away.
     func clear() { line.clear() }
 }

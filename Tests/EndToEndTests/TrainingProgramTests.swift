@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import ModelFormat
 import Tensors
 import TestSupport
@@ -13,7 +14,7 @@ import TrainingJobs
     /// Makes the cases and gives the arguments of a training of seconds.
     private func arguments(_ more: String...) throws -> [String] {
         #expect(try Program.train.run("phantom", "-o", scratch.file("data"), "--cases", "3", "--size", "16x18x20", "--quiet").status == 0)
-        scratch.put(Array("widths: [2, 4]\niterations: 9\nallModalityIterations: 2\nouterInterval: 2\ntile: [16, 16, 16]\nvalidationCount: 1\nexportInterval: 3\n".utf8), "s.yaml")
+        scratch.put(Array("widths: [2, 4]\niterations: 9\nallModalityIterations: 2\nouterInterval: 2\ntile: [16, 16, 16]\nvalidationCount: 1\ncheckpointInterval: 3\n".utf8), "s.yaml")
         return ["segment", "--data", scratch.file("data"), "-o", model, "--config", scratch.file("s.yaml"), "--patch", "8x8x8", "--iterations", "4"] + more
     }
 
@@ -108,5 +109,40 @@ import TrainingJobs
         (expected.iterations, expected.seed, expected.overlap, expected.patch) = (4, 3, 0.1, Triple(8, 16, 24))
         (expected.learningRate, expected.validation) = (1e-7, ["a", "b"])
         #expect(try SegmentationSettings.read(scratch.put(Array(changed.output.utf8), "changed.yaml")) == expected)
+    }
+
+    @Test func aSignalLeavesACheckpointThatGoesOn() throws {
+        let long = try arguments("--iterations", "100000")
+        let run = try Program.train.start(long)
+        // The first line tells the cases, the second the first twenty iterations.
+        #expect(run.firstErrors()?.contains("training on") == true)
+        _ = run.firstErrors()
+        run.signal(SIGTERM)
+        let outcome = run.outcome()
+        #expect(outcome.status == 128 + SIGTERM && outcome.errors.contains("go on with --resume \(model).checkpoint"), "\(outcome.errors)")
+        #expect(scratch.names == ["data", "m.metakd.checkpoint", "m.metakd.partial", "s.yaml"])
+        let checkpoint = try Checkpoint.read(model + ".checkpoint")
+        #expect(checkpoint.position.iteration >= 20 && outcome.errors.contains("stopped after iteration \(checkpoint.position.iteration);"))
+        let again = try Program.train.run(long)
+        #expect(again.status == 73 && again.errors.contains("is an unfinished training"))
+    }
+
+    @Test func aResumedTrainingEndsAsOneInAGo() throws {
+        let all = try arguments("--quiet")
+        #expect(try Program.train.run(all).status == 0)
+        let whole = try ModelFile.read(model)
+        let shown = try Program.train.run(all + ["--show-settings"])
+        let settings = try SegmentationSettings.read(scratch.put(Array(shown.output.utf8), "t.yaml"))
+        let training = try SegmentationTraining(data: scratch.file("data"), settings: settings, machine: Machine(threads: 1))
+        try training.run(goesOn: { training.iteration < 3 }) { _ in }
+        try training.checkpoint.write(to: scratch.file("n.metakd.checkpoint"))
+
+        let resume = ["segment", "--data", scratch.file("data"), "-o", scratch.file("n.metakd"), "--resume", scratch.file("n.metakd.checkpoint"), "--quiet"]
+        #expect(try Program.train.run(resume + ["--seed", "4"]).status == 64)
+        #expect(try Program.train.run(resume).status == 0)
+        let resumed = try ModelFile.read(scratch.file("n.metakd"))
+        for name in whole.header.tensors.keys { #expect(try resumed.floats(name) == whole.floats(name)) }
+        #expect(resumed.header.importance == whole.header.importance && resumed.header.evaluation == whole.header.evaluation)
+        #expect(!scratch.names.contains("n.metakd.checkpoint") && !scratch.names.contains("n.metakd.partial"))
     }
 }

@@ -16,6 +16,12 @@ public struct Adam: Sendable, Hashable {
         self.weightDecay = weightDecay
     }
 
+    /// What is remembered between steps.
+    public var state: OptimiserState {
+        get { OptimiserState(moments: [first, second].compactMap { $0 }, steps: steps) }
+        set { (first, second, steps) = (newValue.moments.first, newValue.moments.last, newValue.steps) }
+    }
+
     /// One step with the given gradients and learning rate.
     public mutating func step(_ parameters: inout ParameterValues, _ gradients: ParameterValues, learningRate: Float) {
         var m = first ?? ParameterValues(zerosFor: parameters.parameters)
