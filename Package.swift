@@ -51,7 +51,7 @@ let package = Package(
         room("Commands", ["Workflow", arguments]),
         program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
-        program("metakd-bench", ["Commands", "Tensors", "Workflow"]),
+        program("metakd-bench", ["Commands", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("FilesTests", ["Files"]),

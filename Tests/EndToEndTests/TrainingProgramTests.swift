@@ -145,4 +145,19 @@ import TrainingJobs
         #expect(resumed.header.importance == whole.header.importance && resumed.header.evaluation == whole.header.evaluation)
         #expect(!scratch.names.contains("n.metakd.checkpoint") && !scratch.names.contains("n.metakd.partial"))
     }
+
+    @Test func aStepIsTimed() throws {
+        func run(_ threads: String) throws -> [String: Any] {
+            let outcome = try Program.bench.run("train", "--widths", "2,4", "--patch", "8x10x12", "--repeat", "2", "--threads", threads, "--json")
+            #expect(outcome.status == 0 && outcome.errors.isEmpty)
+            return try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        }
+        let (one, two) = (try run("1"), try run("2"))
+        for key in ["median_s", "min_s", "max_s", "peak_rss_mib"] { #expect((one[key] as? Double).map { $0 > 0 } == true, "\(key)") }
+        #expect(one["loss"] as? Double == two["loss"] as? Double && one["widths"] as? [Int] == [2, 4] && one["patch"] as? String == "8x10x12")
+        for (option, value) in [("--widths", "2"), ("--widths", "2,x"), ("--patch", "8x9x8"), ("--repeat", "0")] {
+            let outcome = try Program.bench.run("train", "--widths", "2,4", "--patch", "8x8x8", option, value)
+            #expect(outcome.status == 64 && outcome.errors.contains("\(option) is "), "\(outcome.errors)")
+        }
+    }
 }

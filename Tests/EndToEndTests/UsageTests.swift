@@ -44,8 +44,8 @@ import Testing
         (.train, [], ["segment", "phantom", "import"]), (.train, ["phantom"], ["--output", "--cases", "--size", "--seed", "--quiet", "--force"]),
         (.train, ["import"], ["--architecture", "--weights", "--output", "--force"]),
         (.train, ["segment"], ["--data", "--output", "--config", "--iterations", "--seed", "--patch", "--learning-rate", "--validation", "--show-settings",
-                               "--initial", "--threads", "--quiet", "--force"]),
-        (.bench, [], ["network"]), (.bench, ["network"], ["--model", "--shape", "--subset", "--threads", "--repeat", "--seed", "--json"]),
+                               "--initial", "--resume", "--threads", "--quiet", "--force"]),
+        (.bench, [], ["network", "train"]), (.bench, ["train"], ["--widths", "--patch", "--threads", "--repeat", "--seed", "--json"]), (.bench, ["network"], ["--model", "--shape", "--subset", "--threads", "--repeat", "--seed", "--json"]),
     ]) func helpListsTheOptions(program: Program, command: [String], options: [String]) throws {
         let outcome = try program.run(command + ["--help"])
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
