@@ -15,6 +15,8 @@ public final class MetaKD {
         public var normalisation = ImportanceWeights.Normalisation.softmax
         /// Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.
         public var gradientClip: Float = 12
+        /// Decay of the moving average of the weights; 0 for none.
+        public var averaging: Float = 0
         /// Adam's learning rate for the importance weights.
         public var importanceLearningRate: Float = 1e-2
         /// Adam's weight decay for the importance weights.
@@ -33,6 +35,7 @@ public final class MetaKD {
 
     public let settings: Settings
     public private(set) var parameters: ParameterValues
+    private var average: WeightAverage?
     public private(set) var importance: ImportanceWeights
     private let differentiator: Differentiator
     private let taskLoss = SegmentationLoss()
@@ -51,14 +54,22 @@ public final class MetaKD {
         self.importance = importance ?? ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
         importanceOptimiser = Adam(weightDecay: settings.importanceWeightDecay)
         distillationLoss = DistillationLoss(norm: settings.norm)
+        average = settings.averaging > 0 ? WeightAverage(decay: settings.averaging, values: parameters) : nil
         gradients = ParameterValues(zerosFor: parameters.parameters)
     }
 
+    /// The weights to serve: their average if one is kept.
+    public var servedParameters: ParameterValues { average?.values ?? parameters }
+
     /// All that changes while the algorithm runs; setting it goes on from there.
     public var state: State {
-        get { State(parameters: parameters, importance: importance.raw, optimiser: optimiser.state, importanceOptimiser: importanceOptimiser.state) }
+        get {
+            State(parameters: parameters, average: average, importance: importance.raw, optimiser: optimiser.state,
+                  importanceOptimiser: importanceOptimiser.state)
+        }
         set {
             parameters = newValue.parameters
+            average = newValue.average
             importance.raw = newValue.importance
             optimiser.state = newValue.optimiser
             importanceOptimiser.state = newValue.importanceOptimiser
@@ -79,6 +90,7 @@ public final class MetaKD {
         if norm.isFinite {
             if settings.gradientClip > 0, norm > settings.gradientClip { gradients.scale(by: settings.gradientClip / norm) }
             optimiser.step(&parameters, gradients, learningRate: learningRate)
+            average?.add(parameters)
         }
         return Report(task: task, distillation: distillation.loss, gradientNorm: norm)
     }

@@ -6,8 +6,8 @@ import Training
 
 /// A training as it stands after an iteration, from which it goes on with the same bits.
 ///
-/// On disk a safetensors file: the network's tensors under their own names, so that `metakd-train import` and PyTorch can read them, the
-/// optimiser's under `optimiser.N.`, the importance weights under `importance`; settings and position stand in its metadata.
+/// On disk a safetensors file: the network's tensors under their own names, so that `metakd-train import` and PyTorch can read them, their
+/// average under `average.`, the optimiser's under `optimiser.N.`, the importance weights under `importance`; settings and position stand in its metadata.
 public struct Checkpoint: Sendable {
     public var settings: SegmentationSettings
     public var position: Position
@@ -19,6 +19,7 @@ public struct Checkpoint: Sendable {
         public var iteration: Int
         public var random: SeededGenerator
         public var heldOutLoss: Float
+        public var averagedSteps: Int
         public var optimiserSteps: Int
         public var importanceSteps: Int
         /// Names of the cases.
@@ -37,6 +38,7 @@ public struct Checkpoint: Sendable {
             values.parameters.enumerated().map { Tensor(name: prefix + $1.name, shape: $1.shape, elements: values.values[$0]) }
         }
         var all = tensors(state.parameters, "")
+        if let average = state.average { all += tensors(average.values, "average.") }
         for (number, moment) in state.optimiser.moments.enumerated() { all += tensors(moment, "optimiser.\(number).") }
         all.append(Tensor(name: "importance", shape: [state.importance.count], elements: state.importance))
         for (number, moment) in state.importanceOptimiser.moments.enumerated() {
@@ -68,8 +70,9 @@ public struct Checkpoint: Sendable {
             throw TrainingJobError.badCheckpoint(path, reason: "its settings or position cannot be read")
         }
         try settings.check()
-        guard (0...settings.iterations).contains(position.iteration) else {
-            throw TrainingJobError.badCheckpoint(path, reason: "it stands at iteration \(position.iteration) of \(settings.iterations)")
+        for count in [position.iteration, position.averagedSteps, position.optimiserSteps, position.importanceSteps]
+        where !(0...settings.iterations).contains(count) {
+            throw TrainingJobError.badCheckpoint(path, reason: "it stands at \(count) of \(settings.iterations) iterations")
         }
         return Checkpoint(settings: settings, position: position, state: try state(file, path, settings, position))
     }
@@ -93,7 +96,10 @@ public struct Checkpoint: Sendable {
         let network = settings.network.graph
         let parameters = try network.parameters(), importance = Parameter(name: "importance", shape: [network.modalities])
         return MetaKD.State(
-            parameters: try values(parameters, ""), importance: try values([importance], "").values[0],
+            parameters: try values(parameters, ""),
+            average: settings.averaging > 0
+                ? WeightAverage(decay: settings.averaging, values: try values(parameters, "average."), steps: position.averagedSteps) : nil,
+            importance: try values([importance], "").values[0],
             optimiser: try moments(settings.makeOptimiser().momentCount, position.optimiserSteps) { try values(parameters, "optimiser.\($0).") },
             importanceOptimiser: try moments(2, position.importanceSteps) { number in
                 var moment = ParameterValues(zerosFor: [importance])

@@ -16,6 +16,7 @@ extension SegmentationSettings {
         try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("warmUp", warmUp, "0 or more") { $0 >= 0 }
         try require("gradientClip", gradientClip, "a positive number") { $0 > 0 }
+        try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
         try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }

@@ -24,6 +24,8 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
     /// Iterations of linear warm-up.
     public var warmUp = 50
     public var gradientClip: Float = 12
+    /// Decay of the moving average of the weights, which is what a model is made of; 0 for the weights themselves.
+    public var averaging: Float = 0
     /// α of Eq. 4.
     public var distillation: Float = 0.1
     /// p of Eq. 5: 1 or 2.

@@ -13,7 +13,7 @@ extension SegmentationTraining {
     ///
     /// - Parameter evaluation: What `evaluate()` found, if it was run.
     public func export(to path: String, evaluation: [SubsetEvaluation] = [], overwrite: Bool) throws {
-        let parameters = trainer.parameters
+        let parameters = trainer.servedParameters
         let tensors = Dictionary(uniqueKeysWithValues: parameters.parameters.map { ($0.name, parameters[$0.name]) })
         try ModelFile.write(header: header(evaluation), tensors: tensors, to: path, overwrite: overwrite)
     }
@@ -22,7 +22,7 @@ extension SegmentationTraining {
     ///
     /// - Parameter progress: Called with the subsets done and all subsets.
     public func evaluate(progress: (Int, Int) -> Void = { _, _ in }) throws -> [SubsetEvaluation] {
-        let parameters = trainer.parameters
+        let parameters = trainer.servedParameters
         let segmenter = try Segmenter(graph, weights: { parameters[$0] }, tile: settings.tile, overlap: settings.overlap, machine: machine)
         let subsets = ModalitySubset.nonEmpty(of: graph.modalities)
         var evaluations: [SubsetEvaluation] = []

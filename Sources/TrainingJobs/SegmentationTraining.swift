@@ -83,7 +83,7 @@ public final class SegmentationTraining {
         let state = trainer.state
         return Checkpoint(
             settings: settings,
-            position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, optimiserSteps: state.optimiser.steps,
+            position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, averagedSteps: state.average?.steps ?? 0, optimiserSteps: state.optimiser.steps,
                             importanceSteps: state.importanceOptimiser.steps, trainingCases: trainingCases.map(\.name),
                             validationCases: validationCases.map(\.name)),
             state: state)
@@ -195,6 +195,7 @@ extension SegmentationSettings {
         method.norm = distillationNorm == 2 ? .squared : .absolute
         method.normalisation = normalisation
         method.gradientClip = gradientClip
+        method.averaging = averaging
         method.importanceLearningRate = importanceLearningRate
         return method
     }

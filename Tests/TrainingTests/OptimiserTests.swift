@@ -31,6 +31,24 @@ import Training
         }
     }
 
+    /// a ← d · a + (1 − d) · θ with d = min(decay, (1 + t) / (10 + t)).
+    @Test(arguments: [0.5, 0.99]) func weightsAreAveraged(decay: Double) {
+        var random = SeededGenerator(seed: 8)
+        var theta = ParameterValues(zerosFor: Self.parameters)
+        var average = WeightAverage(decay: Float(decay), values: theta)
+        var expected = theta.values.map { $0.map(Double.init) }
+        for t in 0..<Self.steps {
+            for p in theta.values.indices { for i in theta.values[p].indices { theta.values[p][i] = random.normal() } }
+            average.add(theta)
+            let d = min(decay, Double(1 + t) / Double(10 + t))
+            for p in expected.indices { for i in expected[p].indices { expected[p][i] = d * expected[p][i] + (1 - d) * Double(theta.values[p][i]) } }
+        }
+        #expect(average.steps == Self.steps)
+        for (found, expected) in zip(average.values.values, expected) {
+            #expect(zip(found, expected).allSatisfy { abs(Double($0) - $1) <= Double(Self.steps) * 0x1p-22 })
+        }
+    }
+
     /// The first step of Adam is the learning rate, whatever the gradient's size.
     @Test(arguments: [Float(1e-3), 1, 1e3]) func adamsFirstStepIsTheLearningRate(size: Float) {
         let single = [Parameter(name: "a", shape: [2])]
