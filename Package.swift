@@ -63,7 +63,7 @@ let package = Package(
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
-        tests("WorkflowTests", ["Workflow"]),
+        tests("WorkflowTests", ["ModelFormat", "Networks", "Workflow"]),
         tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Tensors", "TrainingJobs", "Workflow"]),
         tests("EndToEndTests", ["Imaging", "Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
     ],

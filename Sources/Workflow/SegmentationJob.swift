@@ -62,6 +62,9 @@ public final class SegmentationJob {
         return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
     }
 
+    /// What the model's evaluation says of the modalities with these indices; nil if nothing.
+    public func expectation(_ given: [Int]) -> SubsetExpectation? { SubsetExpectation(model.header, given: ModalitySubset(given)) }
+
     /// Segments one case and writes the mask and what else is asked for.
     ///
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.

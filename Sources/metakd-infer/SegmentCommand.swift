@@ -41,7 +41,7 @@ struct SegmentCommand: ParsableCommand {
         _ = try job.run(request) { stage in
             switch stage {
             case .reading: line.show("reading")
-            case .prepared: if !quiet { printToStandardError(summary(given.keys.sorted().map { job.modalities[$0] }, imputed)) }
+            case .prepared: if !quiet { printToStandardError(summary(job, given.keys.sorted(), imputed)) }
             case .segmenting(let tile, let count): line.show("segmenting: tile \(tile) of \(count)")
             case .writing:
                 line.show("writing")
@@ -50,9 +50,12 @@ struct SegmentCommand: ParsableCommand {
         }
     }
 
-    private func summary(_ given: [String], _ imputed: [String]) -> String {
-        let text = "given: \(given.joined(separator: ", "))"
-        return imputed.isEmpty ? text : text + "; imputed from their features: \(imputed.joined(separator: ", "))"
+    /// What was given and imputed, and how good a mask the model's evaluation lets expect.
+    private func summary(_ job: SegmentationJob, _ given: [Int], _ imputed: [String]) -> String {
+        var text = "given: \(given.map { job.modalities[$0] }.joined(separator: ", "))"
+        if !imputed.isEmpty { text += "; imputed from their features: \(imputed.joined(separator: ", "))" }
+        if let expectation = job.expectation(given) { text += "\n\(expectation)" }
+        return text
     }
 }
 
