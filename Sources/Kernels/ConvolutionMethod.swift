@@ -1,7 +1,16 @@
 import Tensors
 
+/// The ways in which a convolution can be computed.
+package enum ConvolutionKind: String, Sendable {
+    /// Tap by tap.
+    case taps
+    /// At Winograd's points.
+    case points
+}
+
 /// A way to compute a convolution of one geometry: tap by tap, or at Winograd's points. Also computes data gradients.
 package protocol ConvolutionMethod: Sendable {
+    var kind: ConvolutionKind { get }
     var geometry: ConvolutionGeometry { get }
 
     /// Floats of scratch memory that each worker needs.

@@ -4,6 +4,7 @@ import Tensors
 /// A convolution or transposed convolution tap by tap.
 package struct DirectConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
+    package var kind: ConvolutionKind { .taps }
     package let outputBlocks: Int
     private let partition: TilePartition
 

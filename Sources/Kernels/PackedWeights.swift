@@ -60,6 +60,9 @@ package final class PackedWeights: @unchecked Sendable {
         offsets[input] + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
     }
 
+    /// Bytes of the weights of some input blocks.
+    package func bytes(inputs: Range<Int>) -> Int { (offsets[inputs.upperBound] - offsets[inputs.lowerBound]) * MemoryLayout<Float>.stride }
+
     /// Where the weights of an input block end in the storage.
     package func end(input: Int) -> Int { offsets[input + 1] }
 

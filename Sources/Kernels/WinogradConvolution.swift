@@ -6,6 +6,7 @@ import Tensors
 /// convolution along depth; the products of all input blocks add up before they are transformed back.
 package struct WinogradConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
+    package var kind: ConvolutionKind { .points }
     package let outputBlocks: Int
     private let partition: WinogradPartition
 
