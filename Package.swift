@@ -51,7 +51,7 @@ let package = Package(
         room("Commands", ["Workflow", arguments]),
         program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
-        program("metakd-bench", ["Commands", "Tensors", "Workflow"]),
+        program("metakd-bench", ["Commands", "Inference", "Tensors", "Workflow"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("FilesTests", ["Files"]),
@@ -63,7 +63,7 @@ let package = Package(
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
-        tests("WorkflowTests", ["Workflow"]),
+        tests("WorkflowTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["TrainingJobs"]),
         tests("EndToEndTests", ["Imaging", "ModelFormat"]),
     ],
