@@ -49,7 +49,7 @@ let package = Package(
         room("TrainingJobs", ["Evaluation", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", logging, yaml]),
 
         room("Commands", ["Workflow", arguments]),
-        program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),
+        program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Tensors", "Workflow"]),
 

@@ -13,6 +13,13 @@ public final class Segmenter {
     private let overlap: Float
     private var plans: [PlanKey: Plan] = [:]
 
+    /// What a segmenter is doing; tiles count from 1.
+    public enum Stage: Sendable, Hashable {
+        case compiling
+        case computing(tile: Int, of: Int)
+        case blending(tile: Int, of: Int)
+    }
+
     private struct PlanKey: Hashable {
         let subset: ModalitySubset
         let extent: Extent
@@ -39,20 +46,22 @@ public final class Segmenter {
     ///
     /// - Parameters:
     ///   - images: [1, D, H, W] of each present modality; at least one.
-    ///   - progress: Called with the tiles done and all tiles, after each.
-    public func probabilities(_ images: [Int: Tensor], progress: (Int, Int) -> Void = { _, _ in }) throws(GraphError) -> Tensor {
+    ///   - stage: Called as each stage begins.
+    public func probabilities(_ images: [Int: Tensor], stage: (Stage) -> Void = { _ in }) throws(GraphError) -> Tensor {
         let volume = images.values.first!.shape.extent
         let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiple: multiple)
+        stage(.compiling)
         let plan = try plan(ModalitySubset(images.keys), window.tile)
         let logits = Tensor(plan.outputShape, layout: .planar)
         let sum = Tensor(Shape(channels: plan.outputShape.channels, extent: volume), layout: .planar)
         let weight = Tensor(Shape(channels: 1, extent: volume), layout: .planar)
         let tiles = images.mapValues { _ in Tensor(Shape(channels: 1, extent: window.tile), layout: .planar) }
         for (number, origin) in window.origins.enumerated() {
+            stage(.computing(tile: number + 1, of: window.origins.count))
             for (modality, image) in images { copy(image, origin, into: tiles[modality]!) }
             plan.run(tiles, into: logits)
+            stage(.blending(tile: number + 1, of: window.origins.count))
             add(logits, window, origin, to: sum, weight)
-            progress(number + 1, window.origins.count)
         }
         for channel in 0..<sum.shape.channels {
             for voxel in 0..<volume.voxels { sum.base[channel * volume.voxels + voxel] /= weight.base[voxel] }

@@ -4,7 +4,7 @@ import Workflow
 
 struct MetaKDBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "metakd-bench", abstract: "Measures the engine.", version: programVersion, subcommands: [NetworkCommand.self])
+        commandName: "metakd-bench", abstract: "Measures the engine.", version: programVersion, subcommands: [NetworkCommand.self, PipelineCommand.self])
 }
 
 @main enum Program {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Imaging
+import Inference
 import Workflow
 
 struct SegmentCommand: ParsableCommand {
@@ -38,7 +39,8 @@ struct SegmentCommand: ParsableCommand {
         _ = try job.run(request) { stage in
             switch stage {
             case .reading: line.show("reading")
-            case .segmenting(let tile, let count): line.show("segmenting: tile \(tile) of \(count)")
+            case .segmenting(.computing(let tile, let count)): line.show("segmenting: tile \(tile) of \(count)")
+            case .preparing, .segmenting, .labelling: break
             case .writing: line.show("writing")
             }
         }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// One option for each modality, under all names that are in use for it.
-struct ModalityOptions: ParsableArguments {
+public struct ModalityOptions: ParsableArguments {
     @Option(name: [.customLong("flair"), .customLong("t2f"), .customLong("fla")], parsing: .singleValue, help: "FLAIR image (.nii, .nii.gz, .hdr/.img).")
     var flair: [String] = []
 
@@ -16,7 +16,9 @@ struct ModalityOptions: ParsableArguments {
     var t2: [String] = []
 
     /// What was given, as (modality, path).
-    var images: [(modality: String, path: String)] {
+    public var images: [(modality: String, path: String)] {
         [("flair", flair), ("t1", t1), ("t1c", t1c), ("t2", t2)].flatMap { modality, paths in paths.map { (modality, $0) } }
     }
+
+    public init() {}
 }
