@@ -75,12 +75,12 @@ public final class SegmentationJob {
         stage(.reading)
         let volumes = try SegmentationJob.read(given)
         stage(.preparing)
-        let prepared = try PreparedCase(volumes)
+        let prepared = try PreparedCase(volumes, machine: machine)
         let labels = try labels(of: prepared, request.labelScheme, stage)
         stage(.writing)
         let mask = prepared.restored(labels)
         let statistics = SegmentationStatistics(
-            labels: mask, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
+            labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
             given: given.keys.sorted().map { modalities[$0] }, imputed: imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest)
         try write(mask, labels, prepared, statistics, request)
@@ -91,13 +91,14 @@ public final class SegmentationJob {
     private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
         let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
         stage(.labelling)
-        let voxels = prepared.box.count
-        let names = model.header.outputs.map(\.name)
-        func region(_ region: TumourRegion) -> [Float] {
-            let channel = names.firstIndex(of: region.rawValue)!
-            return probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+        let (voxels, names) = (prepared.box.count, model.header.outputs.map(\.name))
+        let labels = probabilities.withElements { all in
+            func region(_ region: TumourRegion) -> UnsafeBufferPointer<Float> {
+                let channel = names.firstIndex(of: region.rawValue)!
+                return UnsafeBufferPointer(rebasing: all[channel * voxels..<(channel + 1) * voxels])
+            }
+            return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: model.header.inference.threshold)
         }
-        let labels = scheme.labels(enhancingTumour: region(.et), tumourCore: region(.tc), wholeTumour: region(.wt), threshold: model.header.inference.threshold)
         return PostProcessing(rules: model.header.inference.rules).apply(to: labels, prepared.box.extent, scheme)
     }
 
