@@ -17,6 +17,7 @@ struct NetworkCommand: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Compare the kernels with the scalar ones on a small image.") var check = true
     @Flag(help: "Print the compiled plan: steps, methods, multiply-adds, bytes, buffers.") var explain = false
     @Flag(help: "Print the plan with the time of each step.") var profile = false
+    @Flag(help: "Only load and compile; measure the program from outside to have its start as well.") var readyOnly = false
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
@@ -31,8 +32,13 @@ struct NetworkCommand: ParsableCommand {
         (request.subset, request.precision, request.threads) = (subset, precision, threads)
         (request.repeats, request.warmUps, request.seed) = (`repeat`, warmUp, seed)
         (request.checks, request.explains, request.profiles) = (check, explain, profile)
-        let result = try NetworkBenchmark(request)
-        print(json ? result.json : result.text)
+        if readyOnly {
+            let result = try NetworkReadiness(request)
+            print(json ? result.json : result.text)
+        } else {
+            let result = try NetworkBenchmark(request)
+            print(json ? result.json : result.text)
+        }
     }
 }
 
