@@ -30,7 +30,7 @@ public final class Plan {
         self.subset = subset
         self.extent = extent
         self.machine = machine
-        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent).accumulatingEarly()
+        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent, machine: machine).accumulatingEarly()
         outputShape = program.output.shape
         memory = MemoryPlan(program)
         multiplyAdds = (program.multiplyAdds, try graph.multiplyAdds(present: subset, extent: extent))
