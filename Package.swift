@@ -38,7 +38,7 @@ let package = Package(
 
         room("Files"),
         room("Tensors"),
-        room("Kernels", ["CKernels", "COpenBLAS", "Tensors"]),
+        room("Kernels", ["CKernels", "Tensors"]),
         room("Networks", ["Tensors"]),
         room("ModelFormat", ["Files", "Networks", "Tensors", crypto]),
         room("Training", ["CKernels", "Kernels", "Networks", "Tensors"]),
