@@ -63,7 +63,7 @@ let package = Package(
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
-        tests("WorkflowTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
+        tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["TrainingJobs"]),
         tests("EndToEndTests", ["Imaging", "ModelFormat"]),
     ],
