@@ -45,15 +45,15 @@ struct OrientationTests {
         let inGrid = Box(depth: 1..<4, height: 2..<4, width: 0..<2), box = orientation.canonical(inGrid)
         let expected = box.depth.flatMap { d in box.height.flatMap { h in box.width.map { w in canonical[(d * size.y + h) * size.x + w] } } }
         #expect(expected.sorted() == inGrid.depth.flatMap { d in inGrid.height.flatMap { h in inGrid.width.map { w in UInt8((d * 4 + h) * 3 + w) } } })
-        var cut = [UInt8](repeating: 255, count: box.count)
+        var cut = [Float](repeating: -1, count: box.count)
         cut.withUnsafeMutableBufferPointer { cut in
-            whole.withUnsafeBufferPointer { whole in
+            whole.map(Float.init).withUnsafeBufferPointer { whole in
                 let slice = box.height.count * box.width.count
                 for d in 0..<box.depth.count { orientation.cut(box, depth: d, from: whole, into: cut.baseAddress! + d * slice) }
             }
         }
-        #expect(cut == expected)
-        #expect(orientation.restored(cut, of: box) == whole.map { expected.contains($0) ? $0 : 0 })
+        #expect(cut == expected.map(Float.init))
+        #expect(orientation.restored(expected, of: box) == whole.map { expected.contains($0) ? $0 : 0 })
     }
 
     @Test(arguments: permutations, 0..<8)

@@ -77,13 +77,13 @@ struct PreprocessingTests {
         #expect(Preprocessing.brainBox(of: [empty]).count == 480)
     }
 
-    /// Boxes at every distance from the edges of rows that are no multiple of a vector: two voxels in one row, one in another.
+    /// Boxes at every distance from the edges of rows that are no multiple of a vector: three voxels in one row, one in another.
     @Test func theBoxIsTight() {
         let size = SIMD3(37, 4, 5), affine = Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero)
         for first in 0..<37 {
             for last in stride(from: first, to: 37, by: 3) {
                 var voxels = [Float](repeating: 0, count: 740)
-                (voxels[(3 * 4 + 1) * 37 + first], voxels[(3 * 4 + 1) * 37 + last], voxels[(1 * 4 + 2) * 37 + (first + last) / 2]) = (1, 2, -1)
+                for (row, i) in [(3 * 4 + 1, first), (3 * 4 + 1, last), (3 * 4 + 1, (first + last) / 2), (1 * 4 + 2, first)] { voxels[row * 37 + i] = Float(i) - 40 }
                 let volume = Volume(grid: Grid(dimensions: size, affine: affine), voxels: voxels)
                 #expect(Preprocessing.brainBox(of: [volume]) == Box(depth: 1..<4, height: 1..<3, width: first..<last + 1))
             }

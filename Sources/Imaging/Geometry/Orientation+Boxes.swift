@@ -10,14 +10,14 @@ extension Orientation {
         return Box(depth: canonical[2], height: canonical[1], width: canonical[0])
     }
 
-    /// Copies slice `depth`, counted from the box's first, of a canonical box out of elements of the grid, `[k, j, i]`.
-    package func cut<Element>(_ box: Box, depth: Int, from elements: UnsafeBufferPointer<Element>, into slice: UnsafeMutablePointer<Element>) {
+    /// Copies slice `depth`, counted from the box's first, of a canonical box out of voxels of the grid, `[k, j, i]`.
+    package func cut(_ box: Box, depth: Int, from elements: UnsafeBufferPointer<Float>, into slice: UnsafeMutablePointer<Float>) {
         precondition(elements.count == grid.count, "\(elements.count) elements for \(grid.count) voxels")
         let (start, strides) = walk
         for h in 0..<box.height.count {
             let row = start + box.width.lowerBound * strides.x + (box.height.lowerBound + h) * strides.y + (box.depth.lowerBound + depth) * strides.z
             let target = slice + h * box.width.count
-            for w in 0..<box.width.count { (target + w).initialize(to: elements[row + w * strides.x]) }
+            for w in 0..<box.width.count { target[w] = elements[row + w * strides.x] }
         }
     }
 
