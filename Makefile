@@ -1,11 +1,12 @@
 # make demo   segment the phantom of Fixtures with the shipped model, from four modalities and from two
 # make test   build and run every test
+# make compare   time the engine beside OpenVINO, ONNX Runtime and PyTorch; COMPARE="--rounds 5 …" passes options on
 #
-# Both install the Debian packages that are missing (as root, or with sudo) and need nothing else but Swift 6.2 or newer.
+# The first two install the Debian packages that are missing (as root, or with sudo) and need nothing else but Swift 6.2 or newer.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: all demo test packages
+.PHONY: all demo test compare packages
 
 PACKAGES := libopenblas-dev libnifti-dev libpng-dev libsqlite3-dev zlib1g-dev
 CASE := Fixtures/phantom/Phantom_00001/Phantom_00001
@@ -39,3 +40,7 @@ demo: packages
 test: packages
 	swift build -c release --build-tests
 	swift test -c release --skip-build --disable-xctest
+
+compare: packages
+	swift build -c release
+	python3 Tests/References/compare_peers.py $(COMPARE)

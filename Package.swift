@@ -38,7 +38,7 @@ let package = Package(
 
         room("Files"),
         room("Tensors"),
-        room("Kernels", ["CKernels", "COpenBLAS", "Tensors"]),
+        room("Kernels", ["CKernels", "Tensors"]),
         room("Networks", ["Tensors"]),
         room("ModelFormat", ["Files", "Networks", "Tensors", crypto]),
         room("Training", ["CKernels", "Kernels", "Networks", "Tensors"]),
@@ -49,9 +49,9 @@ let package = Package(
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
 
         room("Commands", ["Workflow", arguments]),
-        program("metakd-infer", ["Commands", "Imaging", "ModelFormat", "Workflow"]),
+        program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
-        program("metakd-bench", ["Commands", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
+        program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("FilesTests", ["Files"]),
@@ -63,7 +63,7 @@ let package = Package(
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
-        tests("WorkflowTests", ["ModelFormat", "Networks", "Workflow"]),
+        tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Tensors", "TrainingJobs", "Workflow"]),
         tests("EndToEndTests", ["Imaging", "Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
     ],

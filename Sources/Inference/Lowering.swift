@@ -9,24 +9,28 @@ struct Lowering {
     private let weights: (String) -> [Float]
     private let folding: ImputationFolding
     private let shapes: Graph.Shapes
+    private let machine: Machine
     private var program = Program()
     private var packed: [String: (PackedWeights, Tensor)] = [:]
 
     /// - Parameters:
     ///   - graph: A graph that `shapes(for:)` accepts at this extent.
     ///   - weights: The numbers of each tensor that the graph names.
-    static func lower(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent) throws(GraphError) -> Program {
+    ///   - machine: Whose threads pack the weights.
+    static func lower(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent,
+                      machine: Machine) throws(GraphError) -> Program {
         var lowering = Lowering(graph: graph, weights: weights, folding: ImputationFolding(present: subset, modalities: graph.modalities),
-                                shapes: try graph.shapes(for: extent))
+                                shapes: try graph.shapes(for: extent), machine: machine)
         lowering.lower(subset, extent)
         return lowering.program
     }
 
-    private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes) {
+    private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, machine: Machine) {
         self.graph = graph
         self.weights = weights
         self.folding = folding
         self.shapes = shapes
+        self.machine = machine
     }
 
     private mutating func lower(_ subset: ModalitySubset, _ extent: Extent) {
@@ -120,7 +124,7 @@ struct Lowering {
         let folded = method.geometry.isTransposed
             ? folding.fold(weights(convolution.weight), segments, outer: 1, inner: convolution.outputChannels * taps)
             : folding.fold(weights(convolution.weight), segments, outer: convolution.outputChannels, inner: taps)
-        let result = method.pack(folded, inputBlocks: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blockChannels(convolution.outputChannels))
+        let result = method.pack(folded, inputBlocks: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blockChannels(convolution.outputChannels), machine)
         let initial = Tensor(Shape(convolution.outputChannels, 1, 1, 1), layout: .blocked)
         if let bias = convolution.bias { _ = initial.storage.update(from: weights(bias)) }
         packed[key] = (result, initial)

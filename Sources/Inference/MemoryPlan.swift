@@ -32,7 +32,7 @@ package struct MemoryPlan {
     }
 
     /// From the step that writes a buffer to the last that reads it.
-    private static func lives(_ program: Program) -> [ClosedRange<Int>] {
+    static func lives(_ program: Program) -> [ClosedRange<Int>] {
         var (first, last) = ([Int?](repeating: nil, count: program.buffers.count), [Int](repeating: 0, count: program.buffers.count))
         for (number, step) in program.steps.enumerated() {
             let access = step.access

@@ -30,7 +30,7 @@ public final class Plan {
         self.subset = subset
         self.extent = extent
         self.machine = machine
-        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent).accumulatingEarly()
+        program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent, machine: machine).accumulatingEarly()
         outputShape = program.output.shape
         memory = MemoryPlan(program)
         multiplyAdds = (program.multiplyAdds, try graph.multiplyAdds(present: subset, extent: extent))
@@ -58,17 +58,30 @@ public final class Plan {
     /// - Parameters:
     ///   - images: Planar [channels, D, H, W] of each present modality.
     ///   - output: Planar [outputs, D, H, W], overwritten.
-    public func run(_ images: [Int: Tensor], into output: Tensor) {
+    ///   - stepDone: Called with the number of each step of `explanation` when it is done, and with their count when the output is.
+    public func run(_ images: [Int: Tensor], into output: Tensor, stepDone: ((Int) -> Void)? = nil) {
         precondition(output.shape == outputShape && output.layout == .planar, "an output of \(output.shape), expected \(outputShape)")
         for modality in subset.indices {
             precondition(images[modality]?.shape.extent == extent, "modality \(modality): no image of \(extent)")
         }
-        for step in program.steps { run(step, images) }
-        let result = FeatureBlock.blocks(of: pointer(program.output.place, images), outputShape)
-        let voxels = outputShape.extent.voxels
-        machine.run(outputShape.channels) { channel, _ in
-            let source = result[channel / Layout.block].base + channel % Layout.block
-            for voxel in 0..<voxels { output.base[channel * voxels + voxel] = source[voxel * Layout.block] }
+        for (number, step) in program.steps.enumerated() {
+            run(step, images)
+            stepDone?(number)
+        }
+        writePlanar(program.output, into: output, images)
+        stepDone?(program.steps.count)
+    }
+
+    /// Puts a value in planar order: a run of voxels a task, so that every cache line is loaded once.
+    private func writePlanar(_ value: Operand, into output: Tensor, _ images: [Int: Tensor]) {
+        let (voxels, run) = (value.shape.extent.voxels, 1 << 14)
+        let (blocks, runs) = (FeatureBlock.blocks(of: pointer(value.place, images), value.shape), (voxels + run - 1) / run)
+        machine.run(blocks.count * runs) { task, _ in
+            let (block, first) = (blocks[task / runs], task % runs * run)
+            let target = output.base + task / runs * Layout.block * voxels
+            for voxel in first..<min(first + run, voxels) {
+                for channel in 0..<block.channels { target[channel * voxels + voxel] = block.base[voxel * Layout.block + channel] }
+            }
         }
     }
 

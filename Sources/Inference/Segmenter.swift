@@ -1,4 +1,3 @@
-import Glibc
 import Kernels
 import Networks
 import Tensors
@@ -7,11 +6,18 @@ import Tensors
 public final class Segmenter {
     public let graph: Graph
     private let weights: (String) -> [Float]
-    private let machine: Machine
+    let machine: Machine
     private let multiple: Int
     private let tile: Triple
     private let overlap: Float
     private var plans: [PlanKey: Plan] = [:]
+
+    /// What a segmenter is doing; tiles count from 1.
+    public enum Stage: Sendable, Hashable {
+        case compiling
+        case computing(tile: Int, of: Int)
+        case blending(tile: Int, of: Int)
+    }
 
     private struct PlanKey: Hashable {
         let subset: ModalitySubset
@@ -39,24 +45,24 @@ public final class Segmenter {
     ///
     /// - Parameters:
     ///   - images: [1, D, H, W] of each present modality; at least one.
-    ///   - progress: Called with the tiles done and all tiles, after each.
-    public func probabilities(_ images: [Int: Tensor], progress: (Int, Int) -> Void = { _, _ in }) throws(GraphError) -> Tensor {
+    ///   - stage: Called as each stage begins.
+    public func probabilities(_ images: [Int: Tensor], stage: (Stage) -> Void = { _ in }) throws(GraphError) -> Tensor {
         let volume = images.values.first!.shape.extent
         let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiple: multiple)
+        stage(.compiling)
         let plan = try plan(ModalitySubset(images.keys), window.tile)
         let logits = Tensor(plan.outputShape, layout: .planar)
         let sum = Tensor(Shape(channels: plan.outputShape.channels, extent: volume), layout: .planar)
         let weight = Tensor(Shape(channels: 1, extent: volume), layout: .planar)
         let tiles = images.mapValues { _ in Tensor(Shape(channels: 1, extent: window.tile), layout: .planar) }
         for (number, origin) in window.origins.enumerated() {
-            for (modality, image) in images { copy(image, origin, into: tiles[modality]!) }
+            stage(.computing(tile: number + 1, of: window.origins.count))
+            for (modality, image) in images { copy(image, at: origin, into: tiles[modality]!) }
             plan.run(tiles, into: logits)
-            add(logits, window, origin, to: sum, weight)
-            progress(number + 1, window.origins.count)
+            stage(.blending(tile: number + 1, of: window.origins.count))
+            add(logits, of: window, at: origin, to: sum, weight)
         }
-        for channel in 0..<sum.shape.channels {
-            for voxel in 0..<volume.voxels { sum.base[channel * volume.voxels + voxel] /= weight.base[voxel] }
-        }
+        divide(sum, by: weight)
         return sum
     }
 
@@ -68,37 +74,5 @@ public final class Segmenter {
         let plan = try Plan(graph, weights: weights, subset: subset, extent: extent, machine: machine)
         plans[key] = plan
         return plan
-    }
-
-    /// Copies a tile out of an image, zero beyond the image's end.
-    private func copy(_ image: Tensor, _ origin: (depth: Int, height: Int, width: Int), into tile: Tensor) {
-        let (whole, part) = (image.shape.extent, tile.shape.extent)
-        tile.storage.update(repeating: 0)
-        let width = min(part.width, whole.width - origin.width)
-        for d in 0..<min(part.depth, whole.depth - origin.depth) {
-            for h in 0..<min(part.height, whole.height - origin.height) {
-                let from = ((origin.depth + d) * whole.height + origin.height + h) * whole.width + origin.width
-                (tile.base + (d * part.height + h) * part.width).update(from: image.base + from, count: width)
-            }
-        }
-    }
-
-    /// Adds a tile's probabilities, weighted, where they belong.
-    private func add(_ logits: Tensor, _ window: SlidingWindow, _ origin: (depth: Int, height: Int, width: Int), to sum: Tensor, _ weight: Tensor) {
-        let (whole, part) = (sum.shape.extent, window.tile)
-        let (height, width) = (min(part.height, whole.height - origin.height), min(part.width, whole.width - origin.width))
-        machine.run(min(part.depth, whole.depth - origin.depth)) { d, _ in
-            for h in 0..<height {
-                let (from, to) = ((d * part.height + h) * part.width, ((origin.depth + d) * whole.height + origin.height + h) * whole.width + origin.width)
-                for w in 0..<width {
-                    let factor = window.weight(d, h, w)
-                    weight.base[to + w] += factor
-                    for channel in 0..<sum.shape.channels {
-                        let x = logits.base[channel * part.voxels + from + w]
-                        sum.base[channel * whole.voxels + to + w] += factor / (1 + expf(-x))
-                    }
-                }
-            }
-        }
     }
 }

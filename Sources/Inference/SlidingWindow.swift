@@ -7,7 +7,10 @@ public struct SlidingWindow: Sendable {
     public let tile: Extent
     /// The first voxel of each tile (depth, height, width).
     public let origins: [(depth: Int, height: Int, width: Int)]
-    private let profiles: [[Float]]
+    /// A Gaussian along depth, height and width, with a standard deviation of an eighth of the tile.
+    let profiles: [[Float]]
+    /// The least weight of a voxel.
+    static let leastWeight: Float = 1e-3
 
     /// - Parameters:
     ///   - volume: What is to be covered.
@@ -24,8 +27,8 @@ public struct SlidingWindow: Sendable {
         profiles = [depth.size, height.size, width.size].map(SlidingWindow.gaussian)
     }
 
-    /// The weight of a tile's voxel: a Gaussian with a standard deviation of an eighth of the tile, never below 1/1000.
-    public func weight(_ d: Int, _ h: Int, _ w: Int) -> Float { max(profiles[0][d] * profiles[1][h] * profiles[2][w], 1e-3) }
+    /// The weight of a tile's voxel: the product of the three profiles, never below 1/1000.
+    public func weight(_ d: Int, _ h: Int, _ w: Int) -> Float { max(profiles[0][d] * profiles[1][h] * profiles[2][w], SlidingWindow.leastWeight) }
 
     private static func axis(_ length: Int, _ largest: Int, _ overlap: Float, _ multiple: Int) -> (size: Int, starts: [Int]) {
         func rounded(_ size: Float) -> Int { (Int(size.rounded(.up)) + multiple - 1) / multiple * multiple }

@@ -1,7 +1,16 @@
 import Tensors
 
+/// The ways in which a convolution can be computed.
+package enum ConvolutionKind: String, Sendable {
+    /// Tap by tap.
+    case taps
+    /// At Winograd's points.
+    case points
+}
+
 /// A way to compute a convolution of one geometry: tap by tap, or at Winograd's points. Also computes data gradients.
 package protocol ConvolutionMethod: Sendable {
+    var kind: ConvolutionKind { get }
     var geometry: ConvolutionGeometry { get }
 
     /// Floats of scratch memory that each worker needs.
@@ -14,10 +23,12 @@ package protocol ConvolutionMethod: Sendable {
     var multiplyAdds: Int { get }
 
     /// Packs [output, input, k] weights ([input, output, k] of a transposed convolution) in the order in which the method reads them.
-    func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights
+    ///
+    /// - Parameter machine: Whose threads do the work; nil for the calling one alone.
+    func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights
 
     /// Packs the same tensor of the convolution whose data gradient has this geometry; blocks are those of this geometry.
-    func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights
+    func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights
 
     /// Writes (or, without `initial`, adds to) the output blocks.
     ///

@@ -4,6 +4,7 @@ import Tensors
 /// A convolution or transposed convolution tap by tap.
 package struct DirectConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
+    package var kind: ConvolutionKind { .taps }
     package let outputBlocks: Int
     private let partition: TilePartition
 
@@ -19,17 +20,17 @@ package struct DirectConvolution: ConvolutionMethod {
 
     package var multiplyAdds: Int { geometry.multiplyAdds }
 
-    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
-        packed(weights, inputBlocks, outputBlocks, geometry.isTransposed ? .transposedConvolution : .convolution)
+    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, machine, geometry.isTransposed ? .transposedConvolution : .convolution)
     }
 
-    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
-        packed(weights, inputBlocks, outputBlocks, geometry.stride == Triple(1) ? .convolutionDataGradient : .transposedConvolutionDataGradient)
+    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, machine, geometry.stride == Triple(1) ? .convolutionDataGradient : .transposedConvolutionDataGradient)
     }
 
-    private func packed(_ weights: [Float], _ inputBlocks: [Int], _ outputBlocks: [Int], _ order: PackedWeights.Order) -> PackedWeights {
-        let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: geometry.kernel.product, order: order)
-        result.pack(weights)
+    private func packed(_ weights: [Float], _ inputBlocks: [Int], _ outputBlocks: [Int], _ machine: Machine?, _ order: PackedWeights.Order) -> PackedWeights {
+        let result = PackedWeights(undefined: inputBlocks, outputBlocks: outputBlocks, taps: geometry.kernel.product, order: order)
+        result.pack(weights, machine)
         return result
     }
 

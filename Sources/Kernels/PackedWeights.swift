@@ -29,7 +29,13 @@ package final class PackedWeights: @unchecked Sendable {
     private let offsets: [Int]
 
     /// Zeros for inputs and outputs made of blocks with these channel counts.
-    package init(inputBlocks: [Int], outputBlocks: [Int], taps: Int, order: Order) {
+    package convenience init(inputBlocks: [Int], outputBlocks: [Int], taps: Int, order: Order) {
+        self.init(undefined: inputBlocks, outputBlocks: outputBlocks, taps: taps, order: order)
+        zero()
+    }
+
+    /// The same with numbers yet to be written, those of channels that fill up an output block included.
+    init(undefined inputBlocks: [Int], outputBlocks: [Int], taps: Int, order: Order) {
         self.inputBlocks = inputBlocks
         self.outputBlocks = outputBlocks
         self.taps = taps
@@ -38,7 +44,7 @@ package final class PackedWeights: @unchecked Sendable {
         var offsets = [0]
         for channels in inputBlocks { offsets.append(offsets.last! + channels * perChannel) }
         self.offsets = offsets
-        storage = AlignedMemory.zeros(count: offsets.last!)
+        storage = AlignedMemory.uninitialized(count: offsets.last!)
     }
 
     deinit { AlignedMemory.release(storage) }
@@ -60,46 +66,45 @@ package final class PackedWeights: @unchecked Sendable {
         offsets[input] + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
     }
 
+    /// Bytes of the weights of some input blocks.
+    package func bytes(inputs: Range<Int>) -> Int { (offsets[inputs.upperBound] - offsets[inputs.lowerBound]) * MemoryLayout<Float>.stride }
+
     /// Where the weights of an input block end in the storage.
     package func end(input: Int) -> Int { offsets[input + 1] }
 
-    /// Takes the values of a tensor with `inputs` × `outputs` × taps elements.
-    package func pack(_ tensor: UnsafePointer<Float>) {
-        forEachElement { packed, plain in storage[packed] = tensor[plain] }
+    /// Takes the values of a tensor with `inputs` × `outputs` × taps elements, a pair of blocks a task.
+    ///
+    /// - Parameter machine: Whose threads do the work; nil for the calling one alone.
+    package func pack(_ tensor: [Float], _ machine: Machine? = nil) {
+        tensor.withUnsafeBufferPointer { tensor in
+            forEachPair(machine) { pair in
+                for (tap, target) in pair.taps {
+                    let plain = pair.plain + (order.reversesTaps ? taps - 1 - tap : tap)
+                    for i in 0..<pair.channels {
+                        let (lanes, from) = (storage.baseAddress! + target + i * Layout.block, plain + i * pair.inputStride)
+                        for o in 0..<Layout.block { lanes[o] = o < pair.lanes ? tensor[from + o * pair.outputStride] : 0 }
+                    }
+                }
+            }
+        }
     }
 
     /// What is packed here as a plain tensor.
     package func unpacked() -> [Float] {
         [Float](unsafeUninitializedCapacity: inputBlocks.reduce(0, +) * outputBlocks.reduce(0, +) * taps) { tensor, count in
-            forEachElement { packed, plain in tensor[plain] = storage[packed] }
+            forEachPair(nil) { pair in
+                for (tap, source) in pair.taps {
+                    let plain = pair.plain + (order.reversesTaps ? taps - 1 - tap : tap)
+                    for i in 0..<pair.channels {
+                        for o in 0..<pair.lanes { tensor[plain + i * pair.inputStride + o * pair.outputStride] = storage[source + i * Layout.block + o] }
+                    }
+                }
+            }
             count = tensor.count
         }
     }
 
     package func zero() { storage.update(repeating: 0) }
-
-    private func forEachElement(_ body: (_ packed: Int, _ plain: Int) -> Void) {
-        let (inputs, outputs) = (inputBlocks.reduce(0, +), outputBlocks.reduce(0, +))
-        let tapsPerPhase = tapsPerPhase
-        let inputStride = order.inputsFirst ? outputs * taps : taps
-        let outputStride = order.inputsFirst ? taps : inputs * taps
-        var firstInput = 0
-        for (input, channels) in inputBlocks.enumerated() {
-            var firstOutput = 0
-            for (output, lanes) in outputBlocks.enumerated() {
-                for tap in 0..<taps {
-                    let (phase, within) = (tap / tapsPerPhase, tap % tapsPerPhase)
-                    let packed = offset(input: input, phase: phase, output: output) + within * channels * Layout.block
-                    let plain = firstInput * inputStride + firstOutput * outputStride + (order.reversesTaps ? taps - 1 - tap : tap)
-                    for i in 0..<channels {
-                        for o in 0..<lanes { body(packed + i * Layout.block + o, plain + i * inputStride + o * outputStride) }
-                    }
-                }
-                firstOutput += lanes
-            }
-            firstInput += channels
-        }
-    }
 }
 
 extension PackedWeights.Order {

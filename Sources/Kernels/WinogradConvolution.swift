@@ -6,6 +6,7 @@ import Tensors
 /// convolution along depth; the products of all input blocks add up before they are transformed back.
 package struct WinogradConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
+    package var kind: ConvolutionKind { .points }
     package let outputBlocks: Int
     private let partition: WinogradPartition
 
@@ -30,14 +31,11 @@ package struct WinogradConvolution: ConvolutionMethod {
         return e.depth * ((e.height + 3) / 4) * ((e.width + 3) / 4) * WinogradTransform.points * geometry.kernel.depth
     }
 
-    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
-        let depth = geometry.kernel.depth
-        let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: WinogradTransform.points * depth, order: .winograd)
-        result.pack(WinogradTransform.weights(weights, depth: depth))
-        return result
+    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
+        PackedWeights(atPoints: weights, depth: geometry.kernel.depth, inputBlocks: inputBlocks, outputBlocks: outputBlocks, machine)
     }
 
-    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int]) -> PackedWeights {
+    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
         let (inputs, outputs, taps) = (inputBlocks.reduce(0, +), outputBlocks.reduce(0, +), geometry.kernel.product)
         let mirrored = [Float](unsafeUninitializedCapacity: weights.count) { mirrored, count in
             for i in 0..<inputs {
@@ -47,7 +45,7 @@ package struct WinogradConvolution: ConvolutionMethod {
             }
             count = weights.count
         }
-        return pack(mirrored, inputBlocks: inputBlocks, outputBlocks: outputBlocks)
+        return pack(mirrored, inputBlocks: inputBlocks, outputBlocks: outputBlocks, machine)
     }
 
     /// - Parameter inputs: Blocks of 16 lanes each.

@@ -1,12 +1,12 @@
 import CKernels
 
-/// Winograd's F(4×4, 3×3) for weights; inputs and outputs are transformed by the kernels.
+/// Winograd's F(4×4, 3×3) for weights, which `PackedWeights` holds at the points; inputs and outputs are transformed by the kernels.
 package enum WinogradTransform {
     /// Points at which a tile is known.
     package static let points = 36
 
     /// G: the values of a + bx + cx² at the points 0, ±A, ±B and ∞, each over the product of its distances to the other finite points.
-    private static let g: [[Double]] = {
+    static let g: [[Double]] = {
         let (a, b) = (Double(MK_WINOGRAD_A), Double(MK_WINOGRAD_B))
         func row(_ x: Double, _ square: Double, _ other: Double) -> [Double] {
             let distance = 2 * square * (square - other)
@@ -27,31 +27,6 @@ package enum WinogradTransform {
                 }
                 for h in 0..<3 {
                     for w in 0..<3 { result[((pair * depth + kd) * 3 + h) * 3 + w] = (0..<6).reduce(0) { $0 + g[$1 * 3 + w] * rows[h * 6 + $1] } }
-                }
-            }
-        }
-        return result
-    }
-
-    /// [outputs, inputs, 36, kD] from [outputs, inputs, kD, 3, 3].
-    package static func weights(_ tensor: [Float], depth: Int) -> [Float] {
-        precondition(tensor.count % (9 * depth) == 0, "\(tensor.count) weights for kernels of \(depth)×3×3")
-        var result = [Float](repeating: 0, count: tensor.count / 9 * points)
-        let g = g.flatMap { $0 }.map(Float.init)
-        var rows = [Float](repeating: 0, count: 18)
-        for pair in 0..<tensor.count / (9 * depth) {
-            for kd in 0..<depth {
-                let kernel = (pair * depth + kd) * 9
-                for i in 0..<6 {
-                    for w in 0..<3 {
-                        rows[i * 3 + w] = g[i * 3] * tensor[kernel + w] + g[i * 3 + 1] * tensor[kernel + 3 + w] + g[i * 3 + 2] * tensor[kernel + 6 + w]
-                    }
-                }
-                for i in 0..<6 {
-                    for j in 0..<6 {
-                        result[(pair * points + i * 6 + j) * depth + kd]
-                            = rows[i * 3] * g[j * 3] + rows[i * 3 + 1] * g[j * 3 + 1] + rows[i * 3 + 2] * g[j * 3 + 2]
-                    }
                 }
             }
         }

@@ -2,7 +2,11 @@ extension TensorEntry.ElementType {
     /// The elements of little-endian bytes, whose count is a multiple of the element's size.
     func floats(_ bytes: UnsafeRawBufferPointer) -> [Float] {
         switch self {
-        case .f32: (0..<bytes.count / 4).map { Float(bitPattern: bytes.word($0)) }
+        case .f32:
+            [Float](unsafeUninitializedCapacity: bytes.count / 4) { floats, count in
+                for index in floats.indices { floats[index] = Float(bitPattern: bytes.word(index)) }
+                count = floats.count
+            }
         case .bf16: (0..<bytes.count / 2).map { Float(bitPattern: UInt32(bytes.halfWord($0)) << 16) }
         }
     }

@@ -34,12 +34,18 @@ public struct ImputationFolding: Sendable {
 
     /// Folds a weight tensor [outer, input, inner] into one that reads present modalities only.
     public func fold(_ weight: [Float], _ segments: [Segment], outer: Int, inner: Int) -> [Float] {
+        if changesNothing(segments) { return weight }
         var folded = [Float](repeating: 0, count: outer * foldedChannels(segments) * inner)
         forEachTerm(segments, outer: outer, inner: inner) { target, source, modality, share in
             let factor = modality.map { share * scales[$0] } ?? 1
             for i in 0..<inner { folded[target + i] += factor * weight[source + i] }
         }
         return folded
+    }
+
+    /// Whether the folded tensor is the tensor: nothing that it reads is imputed or scaled.
+    private func changesNothing(_ segments: [Segment]) -> Bool {
+        (present.count == modalities && scales.allSatisfy { $0 == 1 }) || segments.allSatisfy { if case .plain = $0 { true } else { false } }
     }
 
     /// The transpose of `fold`: adds the gradient of the folded tensor onto the gradient of the original.

@@ -3,6 +3,7 @@ import Kernels
 import Networks
 import Tensors
 import Training
+import Workflow
 
 /// The time and memory of one training step: forward, losses, backward and update, on seeded random images of all modalities.
 public struct TrainingBenchmark: Sendable, Codable {
@@ -33,13 +34,12 @@ public struct TrainingBenchmark: Sendable, Codable {
             let start = Date()
             report = trainer.innerStep(sample, learningRate: settings.learningRate)
             return Date().timeIntervalSince(start)
-        }.sorted()
+        }
+        let spread = Spread(times)
         (self.widths, self.patch) = (widths, "\(patch.depth)x\(patch.height)x\(patch.width)")
         (instructionSet, threads) = (machine.instructionSet.rawValue, machine.threads)
-        (medianS, minS, maxS) = (times[times.count / 2], times[0], times[times.count - 1])
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        (peakRssMib, loss) = (Double(usage.ru_maxrss) / 1024, Double(report.task.total))
+        (medianS, minS, maxS) = (spread.median, spread.min, spread.max)
+        (peakRssMib, loss) = (PeakMemory.mebibytes, Double(report.task.total))
     }
 
     /// Images of normal numbers, and for each output a truth that holds where the first image is above 1.
@@ -53,12 +53,7 @@ public struct TrainingBenchmark: Sendable, Codable {
     }
 
     /// JSON with keys in snake case.
-    public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
+    public var json: String { BenchmarkJSON.text(self) }
 
     /// The same for people.
     public var text: String {

@@ -5,83 +5,75 @@ import ModelFormat
 import Networks
 import Tensors
 
-/// The time and memory of one network's forward pass.
+/// The time and memory of one network's forward pass on seeded random images.
 public struct NetworkBenchmark: Sendable, Codable {
     public var model: String
     public var shape: String
     public var subset: String
-    public var precision = "fp32"
+    public var precision: Precision
     public var instructionSet: String
     public var threads: Int
+    public var repeats: Int
+    public var warmUps: Int
     /// Seconds to map the model and compile it for this subset and shape.
     public var readyS: Double
-    public var medianS: Double
     public var minS: Double
+    public var lowerQuartileS: Double
+    public var medianS: Double
+    public var upperQuartileS: Double
     public var maxS: Double
     /// Floating-point operations, two a multiply-add, of the graph as written and of what is run, in 10⁹.
     public var gflopWritten: Double
     public var gflopRun: Double
+    /// The same in a second of the median run.
+    public var gflopPerSWritten: Double
+    public var gflopPerSRun: Double
     public var arenaMib: Double
+    /// Of the whole process up to the last timed run, without the check.
     public var peakRssMib: Double
     /// Mean absolute logit, so that a wrong run shows.
     public var meanAbs: Double
+    /// How far the kernels are from the scalar ones; nil where that was not asked for.
+    public var check: ScalarCheck?
+    /// The plan, if it was asked for; with seconds of each step if they were.
+    public var plan: PlanExplanation?
+    /// Median seconds in which the logits are put in planar order, if steps were timed.
+    public var outputS: Double?
 
-    /// - Throws: `ModelError` or `WorkflowError` for what cannot be run.
-    public init(model path: String, extent: Extent, subset name: String?, threads: Int?, repeats: Int, seed: UInt64) throws {
-        let start = Date()
-        let file = try ModelFile.read(path)
-        let (graph, names) = (file.header.network, file.header.modalities.map(\.name))
-        guard let subset = name.map({ ModalitySubset(name: $0, among: names) }) ?? .all(of: graph.modalities) else {
-            throw WorkflowError.unknownModality(name ?? "", model: path, known: names)
-        }
-        let machine = try Machine(threads: threads)
-        let plan: Plan
-        do { plan = try Plan(graph, weights: { try! file.floats($0) }, subset: subset, extent: extent, machine: machine) } catch {
-            throw WorkflowError.unfitNetwork(model: path, error)
-        }
-        readyS = Date().timeIntervalSince(start)
-        let (output, times) = NetworkBenchmark.time(plan, subset, repeats, seed)
-        (self.model, shape, self.subset) = (path, "\(extent.depth)x\(extent.height)x\(extent.width)", subset.name(names))
-        (instructionSet, self.threads) = (machine.instructionSet.rawValue, machine.threads)
-        (medianS, minS, maxS) = (times[times.count / 2], times[0], times[times.count - 1])
+    /// Compiles, runs, measures and then checks.
+    ///
+    /// - Throws: `ModelError` or `WorkflowError` for what cannot be run, `kernelsDisagree` where the check fails.
+    public init(_ request: Request) throws {
+        let subject = try BenchmarkSubject(request.model, request.subset, threads: request.threads)
+        let start = ContinuousClock.now
+        let plan = try subject.plan(request.extent, subject.machine)
+        let compileS = start.duration(to: .now).seconds
+        let images = subject.images(request.extent, seed: request.seed)
+        let output = Tensor(plan.outputShape, layout: .planar)
+        for _ in 0..<request.warmUps { plan.run(images, into: output) }
+        let times = Spread((0..<request.repeats).map { _ in
+            let start = ContinuousClock.now
+            plan.run(images, into: output)
+            return start.duration(to: .now).seconds
+        })
+        peakRssMib = PeakMemory.mebibytes
+        (model, shape, subset) = (request.model, request.extent.plain, subject.subset.name(subject.file.header.modalities.map(\.name)))
+        (precision, instructionSet, threads) = (request.precision, subject.machine.instructionSet.rawValue, subject.machine.threads)
+        (repeats, warmUps, readyS) = (request.repeats, request.warmUps, subject.loadS + compileS)
+        (minS, lowerQuartileS, medianS, upperQuartileS, maxS) = (times.min, times.lowerQuartile, times.median, times.upperQuartile, times.max)
         (gflopWritten, gflopRun) = (2e-9 * Double(plan.multiplyAdds.written), 2e-9 * Double(plan.multiplyAdds.run))
+        (gflopPerSWritten, gflopPerSRun) = (gflopWritten / medianS, gflopRun / medianS)
         arenaMib = Double(plan.arenaBytes) / 0x1p20
         meanAbs = output.withElements { $0.reduce(0.0) { $0 + Double(abs($1)) } } / Double(output.shape.count)
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        peakRssMib = Double(usage.ru_maxrss) / 1024
-    }
-
-    /// The logits, and the seconds of each timed run in ascending order.
-    private static func time(_ plan: Plan, _ subset: ModalitySubset, _ repeats: Int, _ seed: UInt64) -> (Tensor, [Double]) {
-        var random = SeededGenerator(seed: seed)
-        let shape = Shape(channels: 1, extent: plan.extent)
-        let images = Dictionary(uniqueKeysWithValues: subset.indices.map { ($0, Tensor(shape, (0..<shape.count).map { _ in random.normal() })) })
-        let output = Tensor(plan.outputShape, layout: .planar)
-        plan.run(images, into: output)
-        let times = (0..<repeats).map { _ in
-            let start = Date()
-            plan.run(images, into: output)
-            return Date().timeIntervalSince(start)
+        if request.explains || request.profiles { self.plan = plan.explanation }
+        if request.profiles {
+            let seconds = StepProfile(plan, images, runs: request.repeats).medians
+            for step in seconds.indices.dropLast() { self.plan!.steps[step].seconds = seconds[step] }
+            outputS = seconds.last
         }
-        return (output, times.sorted())
+        if request.checks { check = try ScalarCheck(subject, like: plan, seed: request.seed) }
     }
 
     /// JSON with keys in snake case.
-    public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-    }
-
-    /// The same for people.
-    public var text: String {
-        """
-        \(subset) at \(shape), \(precision), \(instructionSet), \(threads) threads
-        median \(String(format: "%.3f", medianS)) s (\(String(format: "%.3f–%.3f", minS, maxS))), ready after \(String(format: "%.3f", readyS)) s
-        \(String(format: "%.0f GFLOP as written, %.0f run: %.0f GFLOP/s", gflopWritten, gflopRun, gflopRun / medianS))
-        arena \(String(format: "%.0f", arenaMib)) MiB, peak resident \(String(format: "%.0f", peakRssMib)) MiB, mean |logit| \(String(format: "%.4f", meanAbs))
-        """
-    }
+    public var json: String { BenchmarkJSON.text(self) }
 }

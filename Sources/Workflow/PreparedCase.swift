@@ -1,4 +1,5 @@
 import Imaging
+import Kernels
 import Networks
 import Tensors
 
@@ -14,23 +15,30 @@ public struct PreparedCase: Sendable {
 
     /// Prepares volumes that share a grid.
     ///
-    /// - Parameter volumes: By modality index; at least one.
+    /// - Parameters:
+    ///   - volumes: By modality index; at least one.
+    ///   - machine: Whose threads do the work; nil for the calling one alone. The bits are the same.
     /// - Throws: `labelsAsImage` for a segmentation, `gridMismatch` where two grids differ, `noSignal` where an image holds nothing to standardise.
-    public init(_ volumes: [Int: Volume]) throws(ImagingError) {
+    public init(_ volumes: [Int: Volume], machine: Machine? = nil) throws(ImagingError) {
         let ordered = volumes.sorted { $0.key < $1.key }
         precondition(!ordered.isEmpty, "a case without images")
         for (_, volume) in ordered { try volume.requireImage() }
         try Volume.requireOneGrid(ordered.map(\.value))
+        let run: TaskRunner = machine.map { machine in { count, body in machine.run(count) { task, _ in body(task) } } } ?? runInOrder
+        let backgrounds = ordered.map { Background.value(of: $0.value) }
         grid = ordered[0].value.grid
         let orientation = Orientation(of: grid)
-        self.orientation = orientation
-        let canonical = ordered.map { orientation.canonical($0.value) }
-        let box = Preprocessing.brainBox(of: canonical)
-        self.box = box
+        let box = orientation.canonical(Preprocessing.brainBox(of: ordered.map(\.value), backgrounds: backgrounds, run))
+        (self.orientation, self.box) = (orientation, box)
+        let slice = box.height.count * box.width.count
         var images: [Int: Tensor] = [:]
-        for ((index, _), var volume) in zip(ordered, canonical) {
-            try Preprocessing.zScore(&volume)
-            images[index] = Tensor(Shape(channels: 1, extent: box.extent), box.cut(volume.voxels, from: volume.grid.extent))
+        for ((index, volume), background) in zip(ordered, backgrounds) {
+            let image = Tensor(Shape(channels: 1, extent: box.extent), layout: .planar)
+            volume.voxels.withUnsafeBufferPointer { voxels in
+                run(box.depth.count) { orientation.cut(box, depth: $0, from: voxels, into: image.base + $0 * slice) }
+            }
+            guard Preprocessing.zScore(image.storage, background: background, slice: slice, run).isSignal else { throw .noSignal(path: volume.source) }
+            images[index] = image
         }
         self.images = images
     }
@@ -39,9 +47,7 @@ public struct PreparedCase: Sendable {
     public var present: ModalitySubset { ModalitySubset(images.keys) }
 
     /// Puts labels of the box back into a volume in the files' own orientation, 0 around them.
-    public func restored(_ labels: [UInt8]) -> [UInt8] {
-        orientation.restored(box.paste(labels, into: orientation.canonicalGrid.extent))
-    }
+    public func restored(_ labels: [UInt8]) -> [UInt8] { orientation.restored(labels, of: box) }
 }
 
 extension Box {
@@ -55,20 +61,6 @@ extension Box {
             for h in height {
                 let row = (d * whole.height + h) * whole.width
                 result += elements[row + width.lowerBound..<row + width.upperBound]
-            }
-        }
-        return result
-    }
-
-    /// A volume of the given extent that is 0 but for the box.
-    public func paste(_ elements: [UInt8], into whole: Extent) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: whole.voxels)
-        var next = elements.startIndex
-        for d in depth {
-            for h in height {
-                let row = (d * whole.height + h) * whole.width
-                result.replaceSubrange(row + width.lowerBound..<row + width.upperBound, with: elements[next..<next + width.count])
-                next += width.count
             }
         }
         return result

@@ -37,7 +37,8 @@ extension WorkflowError: ExitCoded {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath: .usage
         case .noDefaultModel: .inputMissing
-        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .goldenUnusable: .badData
+        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable: .badData
+        case .kernelsDisagree: .internalFault
         case .output(let error): error.programExit
         case .unusableModel(_, let error): error.programExit
         }

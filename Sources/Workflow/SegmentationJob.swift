@@ -13,14 +13,17 @@ import Tensors
 public final class SegmentationJob {
     public let model: ModelFile
     private let segmenter: Segmenter
-    private let machine: Machine
+    let machine: Machine
 
-    /// What a job is doing.
-    public enum Stage: Sendable {
+    /// What a job is doing, in order; what comes between `preparing` and `labelling` is the segmenter's.
+    public enum Stage: Sendable, Hashable {
+        /// Reading and unpacking the files.
         case reading
-        /// All images are read and fit each other.
-        case prepared
-        case segmenting(tile: Int, of: Int)
+        /// Orientation, the brain's box, standardisation.
+        case preparing
+        case segmenting(Segmenter.Stage)
+        /// Probabilities to labels, and the model's rules.
+        case labelling
         case writing
     }
 
@@ -67,19 +70,20 @@ public final class SegmentationJob {
 
     /// Segments one case and writes the mask and what else is asked for.
     ///
+    /// - Parameter stage: Called as each stage begins.
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
-    public func run(_ request: SegmentationRequest, progress: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
+    public func run(_ request: SegmentationRequest, stage: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
         let (given, imputed) = try split(request.images)
-        progress(.reading)
+        stage(.reading)
         let volumes = try SegmentationJob.read(given)
-        let prepared = try PreparedCase(volumes)
-        progress(.prepared)
-        let labels = try labels(of: prepared, request.labelScheme, progress)
-        progress(.writing)
+        stage(.preparing)
+        let prepared = try PreparedCase(volumes, machine: machine)
+        let labels = try labels(of: prepared, request.labelScheme, stage)
+        stage(.writing)
         let mask = prepared.restored(labels)
         let statistics = SegmentationStatistics(
-            labels: mask, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
+            labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
             given: given.keys.sorted().map { modalities[$0] }, imputed: imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest)
         try write(mask, labels, prepared, statistics, request)
@@ -87,15 +91,17 @@ public final class SegmentationJob {
     }
 
     /// Labels of the brain's box in canonical orientation.
-    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ progress: (Stage) -> Void) throws -> [UInt8] {
-        let probabilities = try segmenter.probabilities(prepared.images) { progress(.segmenting(tile: $0, of: $1)) }
-        let voxels = prepared.box.count
-        let names = model.header.outputs.map(\.name)
-        func region(_ region: TumourRegion) -> [Float] {
-            let channel = names.firstIndex(of: region.rawValue)!
-            return probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
+        let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
+        stage(.labelling)
+        let (voxels, names) = (prepared.box.count, model.header.outputs.map(\.name))
+        let labels = probabilities.withElements { all in
+            func region(_ region: TumourRegion) -> UnsafeBufferPointer<Float> {
+                let channel = names.firstIndex(of: region.rawValue)!
+                return UnsafeBufferPointer(rebasing: all[channel * voxels..<(channel + 1) * voxels])
+            }
+            return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: model.header.inference.threshold)
         }
-        let labels = scheme.labels(enhancingTumour: region(.et), tumourCore: region(.tc), wholeTumour: region(.wt), threshold: model.header.inference.threshold)
         return PostProcessing(rules: model.header.inference.rules).apply(to: labels, prepared.box.extent, scheme)
     }
 

@@ -24,10 +24,10 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
     public var model: String
     public var modelDigest: String
 
-    /// Counts the labels of a mask.
-    init(labels mask: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String) {
+    /// Counts labels, of a mask or of any part that holds all of it but background.
+    init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String) {
         var counts = [Int](repeating: 0, count: 256)
-        for label in mask { counts[Int(label)] += 1 }
+        for label in labels { counts[Int(label)] += 1 }
         func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
         self.caseName = caseName
         subset = given.joined(separator: "+")
@@ -36,7 +36,7 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
         regions = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { region in
             (region.rawValue, size((0...255).reduce(0) { $0 + (scheme.region(region, contains: UInt8($1)) ? counts[$1] : 0) }))
         })
-        labels = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { ("\(scheme.label(of: $0))", size(counts[Int(scheme.label(of: $0))])) })
+        self.labels = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { ("\(scheme.label(of: $0))", size(counts[Int(scheme.label(of: $0))])) })
         labelScheme = scheme
         voxelVolume = grid.voxelVolume
         self.model = model

@@ -4,7 +4,8 @@ import Workflow
 
 struct MetaKDBench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "metakd-bench", abstract: "Measures the engine and the trainer.", version: programVersion, subcommands: [NetworkCommand.self, TrainCommand.self])
+        commandName: "metakd-bench", abstract: "Measures the engine and the trainer.", version: programVersion,
+        subcommands: [NetworkCommand.self, PipelineCommand.self, TrainCommand.self])
 }
 
 @main enum Program {

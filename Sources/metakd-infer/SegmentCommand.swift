@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Imaging
+import Inference
 import Workflow
 
 struct SegmentCommand: ParsableCommand {
@@ -34,6 +35,8 @@ struct SegmentCommand: ParsableCommand {
         let (given, imputed) = try job.split(request.images)
         let line = ProgressLine(quiet: quiet)
         var writing: PostponedInterruption?
+        // What is given is told when all images have been read and fit each other.
+        var isTold = quiet
         defer {
             line.clear()
             writing?.end()
@@ -41,8 +44,11 @@ struct SegmentCommand: ParsableCommand {
         _ = try job.run(request) { stage in
             switch stage {
             case .reading: line.show("reading")
-            case .prepared: if !quiet { printToStandardError(summary(job, given.keys.sorted(), imputed)) }
-            case .segmenting(let tile, let count): line.show("segmenting: tile \(tile) of \(count)")
+            case .segmenting(let part):
+                if !isTold { printToStandardError(summary(job, given.keys.sorted(), imputed)) }
+                isTold = true
+                if case .computing(let tile, let count) = part { line.show("segmenting: tile \(tile) of \(count)") }
+            case .preparing, .labelling: break
             case .writing:
                 line.show("writing")
                 writing = PostponedInterruption()

@@ -39,6 +39,24 @@ struct OrientationTests {
     }
 
     @Test(arguments: permutations, 0..<8)
+    func boxesAreCutAndPutBackWithoutReorderingTheRest(permutation: [Int], signs: Int) {
+        let orientation = Orientation(of: grid(permutation, signs: signs, tilt: 0.1)), size = orientation.canonicalGrid.dimensions
+        let whole = (0..<60).map(UInt8.init), canonical = orientation.canonical(whole)
+        let inGrid = Box(depth: 1..<4, height: 2..<4, width: 0..<2), box = orientation.canonical(inGrid)
+        let expected = box.depth.flatMap { d in box.height.flatMap { h in box.width.map { w in canonical[(d * size.y + h) * size.x + w] } } }
+        #expect(expected.sorted() == inGrid.depth.flatMap { d in inGrid.height.flatMap { h in inGrid.width.map { w in UInt8((d * 4 + h) * 3 + w) } } })
+        var cut = [Float](repeating: -1, count: box.count)
+        cut.withUnsafeMutableBufferPointer { cut in
+            whole.map(Float.init).withUnsafeBufferPointer { whole in
+                let slice = box.height.count * box.width.count
+                for d in 0..<box.depth.count { orientation.cut(box, depth: d, from: whole, into: cut.baseAddress! + d * slice) }
+            }
+        }
+        #expect(cut == expected.map(Float.init))
+        #expect(orientation.restored(expected, of: box) == whole.map { expected.contains($0) ? $0 : 0 })
+    }
+
+    @Test(arguments: permutations, 0..<8)
     func codeNamesTheAxes(permutation: [Int], signs: Int) {
         let letters = (0..<3).map { axis in Array(signs >> axis & 1 == 0 ? "RAS" : "LPI")[permutation[axis]] }
         #expect(Orientation(of: grid(permutation, signs: signs, tilt: 0.1)).code == String(letters))

@@ -76,4 +76,28 @@ struct PreprocessingTests {
         let empty = volume(background: 0) { _ in 0 }
         #expect(Preprocessing.brainBox(of: [empty]).count == 480)
     }
+
+    /// Boxes at every distance from the edges of rows that are no multiple of a vector: three voxels in one row, one in another.
+    @Test func theBoxIsTight() {
+        let size = SIMD3(37, 4, 5), affine = Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero)
+        for first in 0..<37 {
+            for last in stride(from: first, to: 37, by: 3) {
+                var voxels = [Float](repeating: 0, count: 740)
+                for (row, i) in [(3 * 4 + 1, first), (3 * 4 + 1, last), (3 * 4 + 1, (first + last) / 2), (1 * 4 + 2, first)] { voxels[row * 37 + i] = Float(i) - 40 }
+                let volume = Volume(grid: Grid(dimensions: size, affine: affine), voxels: voxels)
+                #expect(Preprocessing.brainBox(of: [volume]) == Box(depth: 1..<4, height: 1..<3, width: first..<last + 1))
+            }
+        }
+    }
+
+    /// Tasks run in any order.
+    @Test func theOrderOfTasksChangesNoBit() throws {
+        func backwards(_ count: Int, _ body: (Int) -> Void) { for task in (0..<count).reversed() { body(task) } }
+        let volumes = [volume(background: 0) { Float($0 * 37 % 101) * 0.37 }, volume(background: -2) { Float($0) }]
+        #expect(Preprocessing.brainBox(of: volumes, backgrounds: [0, -2], backwards) == Preprocessing.brainBox(of: volumes))
+        var (forward, backward) = (volumes[0], volumes[0].voxels)
+        let expected = try Preprocessing.zScore(&forward)
+        #expect(backward.withUnsafeMutableBufferPointer { Preprocessing.zScore($0, background: 0, slice: 80, backwards) } == expected)
+        #expect(backward == forward.voxels)
+    }
 }

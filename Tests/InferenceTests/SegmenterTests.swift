@@ -59,13 +59,14 @@ import Testing
 
     /// Σ_t w_t · σ(y_t) / Σ_t w_t over the tiles t, with zeros beyond the image.
     private func expectPlainFormula(_ subset: ModalitySubset, tile: Triple, overlap: Float, tiles: Int?, _ machine: Machine) throws {
-        var progress: [[Int]] = []
+        var stages: [Segmenter.Stage] = []
         let images = Self.network.images(subset)
-        let found = try segmenter(tile, overlap, machine).probabilities(images) { progress.append([$0, $1]) }
+        let found = try segmenter(tile, overlap, machine).probabilities(images) { stages.append($0) }
         let even = Triple(max(tile.depth / 2 * 2, 2), max(tile.height / 2 * 2, 2), max(tile.width / 2 * 2, 2))
         let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiple: 2)
         if let tiles { #expect(window.origins.count == tiles) }
-        #expect(progress == window.origins.indices.map { [$0 + 1, window.origins.count] })
+        let all = window.origins.count
+        #expect(stages == [.compiling] + (1...all).flatMap { [.computing(tile: $0, of: all), .blending(tile: $0, of: all)] })
 
         var (sum, weight) = (ReferenceValue(zeros: found.shape), ReferenceValue(zeros: Shape(channels: 1, extent: Self.network.extent)))
         for origin in window.origins {

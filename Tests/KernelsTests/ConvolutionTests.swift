@@ -95,13 +95,13 @@ private struct Operands {
     func convolved(_ machine: Machine) -> [Float] {
         let method = trial.method(c.geometry, outputBlocks: Layout.blocks(c.outputs))
         return run(machine, method, input, c.outputs,
-                   method.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs)))
+                   method.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs), machine))
     }
 
     func dataGradient(_ machine: Machine) -> [Float] {
         let method = trial.method(c.geometry.dataGradient!, outputBlocks: Layout.blocks(c.inputs))
         return run(machine, method, outputGradient, c.inputs,
-                   method.packDataGradient(weights, inputBlocks: Layout.blockChannels(c.outputs), outputBlocks: Layout.blockChannels(c.inputs)))
+                   method.packDataGradient(weights, inputBlocks: Layout.blockChannels(c.outputs), outputBlocks: Layout.blockChannels(c.inputs), machine))
     }
 
     func weightGradient(_ machine: Machine) -> [Float] {

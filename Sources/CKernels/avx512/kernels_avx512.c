@@ -11,6 +11,7 @@
 #include "../vector/convolve.inc.h"
 #include "../vector/elementwise.inc.h"
 #include "../vector/winograd.inc.h"
+#include "../vector/blend.inc.h"
 #include "../vector/table.inc.h"
 
 #pragma clang attribute pop

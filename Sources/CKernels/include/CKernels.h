@@ -93,6 +93,19 @@ typedef struct {
     double *sums;                                         // [2][16], added to as by box_sums; or NULL
 } mk_winograd_output;
 
+// Adds the probabilities 1 / (1 + exp(-logit)) of a row of voxels, weighted, to what neighbouring tiles gave:
+// sum[c, w] += weight * probability and total[w] += weight, with weight = max(factor * profile[w], least).
+typedef struct {
+    const float *logits;                                  // [channels][count]
+    ptrdiff_t logits_channel;
+    float *sum;                                           // [channels][count]
+    ptrdiff_t sum_channel;
+    float *total;                                         // [count]
+    const float *profile;                                 // [count]
+    float factor, least;
+    ptrdiff_t channels, count;
+} mk_blend;
+
 // The finite points other than 0 are ±A and ±B.
 #define MK_WINOGRAD_A 0.70710678118654752f
 #define MK_WINOGRAD_B 1.41421356237309505f
@@ -114,6 +127,7 @@ typedef struct {
     void (*norm_gradient_apply)(const mk_norm_gradient *, const float *mean_dz, const float *mean_dz_xhat);
     void (*max_pool)(const mk_max_pool *);
     void (*max_pool_gradient)(const mk_max_pool *);
+    void (*blend)(const mk_blend *);
     // y += a * x over count floats, a multiple of 16.
     void (*add_scaled)(float *y, const float *x, float a, ptrdiff_t count);
 } mk_kernels;

@@ -215,6 +215,7 @@ void mk_fill_table__scalar(mk_kernels *table) {
         .norm_gradient_apply = mk_f32_norm_gradient_apply__scalar,
         .max_pool = mk_f32_max_pool__scalar,
         .max_pool_gradient = mk_f32_max_pool_gradient__scalar,
+        .blend = mk_f32_blend__scalar,
         .add_scaled = mk_f32_add_scaled__scalar,
     };
 }

@@ -1,6 +1,6 @@
 extension Orientation {
     /// How far apart in the grid's memory neighbours along each canonical axis lie, and where the first lies.
-    private var walk: (start: Int, strides: SIMD3<Int>) {
+    var walk: (start: Int, strides: SIMD3<Int>) {
         let memory = SIMD3(1, grid.dimensions.x, grid.dimensions.x * grid.dimensions.y)
         var start = 0, strides = SIMD3<Int>.zero
         for axis in 0..<3 {

@@ -21,11 +21,24 @@ extension LabelScheme {
         let count = wholeTumour.count
         precondition(enhancingTumour.count == count && tumourCore.count == count,
             "regions of \(enhancingTumour.count), \(tumourCore.count) and \(count) voxels")
+        return enhancingTumour.withUnsafeBufferPointer { enhancing in
+            tumourCore.withUnsafeBufferPointer { core in wholeTumour.withUnsafeBufferPointer { labels($0, core: core, enhancing: enhancing, threshold: threshold) } }
+        }
+    }
+
+    /// The same for probabilities that lie side by side.
+    package func labels(
+        _ whole: UnsafeBufferPointer<Float>, core: UnsafeBufferPointer<Float>, enhancing: UnsafeBufferPointer<Float>, threshold: Float
+    ) -> [UInt8] {
         let (et, tc, wt) = (label(of: .et), label(of: .tc), label(of: .wt))
-        return (0..<count).map { voxel in
-            if enhancingTumour[voxel] >= threshold { return et }
-            if tumourCore[voxel] >= threshold { return tc }
-            return wholeTumour[voxel] >= threshold ? wt : 0
+        return [UInt8](unsafeUninitializedCapacity: whole.count) { labels, count in
+            // Without branches, so that the compiler can take several voxels at once.
+            for voxel in whole.indices {
+                var label: UInt8 = whole[voxel] >= threshold ? wt : 0
+                label = core[voxel] >= threshold ? tc : label
+                labels[voxel] = enhancing[voxel] >= threshold ? et : label
+            }
+            count = whole.count
         }
     }
 }

@@ -10,16 +10,25 @@ public enum Background {
     /// a negative constant there. Otherwise zero: the image has no background, and all of it is brain.
     public static func value(of volume: Volume) -> Float {
         let least = max(1, Int(Double(volume.voxels.count) * leastShare))
-        if count(of: 0, in: volume.voxels) >= least { return 0 }
-        let candidates = Set(corners(of: volume)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels)) }
+        if count(of: 0, in: volume.voxels, upTo: least) >= least { return 0 }
+        let candidates = Set(corners(of: volume)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels, upTo: .max)) }
         guard let best = candidates.max(by: { $0.count < $1.count }), best.count >= least else { return 0 }
         return best.value
     }
 
-    private static func count(of value: Float, in voxels: [Float]) -> Int {
-        var count = 0
-        for voxel in voxels where voxel == value { count += 1 }
-        return count
+    /// How often a value occurs; counting may end once `enough` are found.
+    private static func count(of value: Float, in voxels: [Float], upTo enough: Int) -> Int {
+        voxels.withUnsafeBufferPointer { voxels in
+            var (count, start) = (0, 0)
+            while start < voxels.count, count < enough {
+                let end = min(start + 1 << 14, voxels.count)
+                var found: Int32 = 0
+                for index in start..<end { found &+= voxels[index] == value ? 1 : 0 }
+                count += Int(found)
+                start = end
+            }
+            return count
+        }
     }
 
     private static func corners(of volume: Volume) -> [Float] {

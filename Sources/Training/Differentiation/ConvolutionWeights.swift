@@ -11,6 +11,7 @@ final class ConvolutionWeights {
     private let isTransposed: Bool
     private let folded: [Float]
     private let inputBlocks: [Int]
+    private let machine: Machine
 
     let method: any ConvolutionMethod
     let gradientMethod: any WeightGradientMethod
@@ -19,7 +20,7 @@ final class ConvolutionWeights {
     let forward: PackedWeights
     /// Zeros, or the bias, [blocks, 16].
     let initial: Tensor
-    private(set) lazy var dataGradient = dataGradientMethod!.packDataGradient(folded, inputBlocks: forward.outputBlocks, outputBlocks: inputBlocks)
+    private(set) lazy var dataGradient = dataGradientMethod!.packDataGradient(folded, inputBlocks: forward.outputBlocks, outputBlocks: inputBlocks, machine)
     private(set) lazy var gradient = gradientMethod.makeGradient(inputBlocks: inputBlocks, outputBlocks: forward.outputBlocks)
     var biasGradient: [Double]
 
@@ -30,7 +31,7 @@ final class ConvolutionWeights {
         isTransposed = geometry.isTransposed
         self.segments = segments
         folding = context.folding
-        self.inputBlocks = inputBlocks
+        (self.inputBlocks, machine) = (inputBlocks, context.machine)
         let rows = ConvolutionWeights.rows(convolution, isTransposed)
         folded = folding.fold(parameters[convolution.weight], segments, outer: rows.outer, inner: rows.inner)
         method = context.methods.method(geometry, inputChannels: inputBlocks, outputBlocks: outputBlocks.count, context.machine)
@@ -38,7 +39,7 @@ final class ConvolutionWeights {
         dataGradientMethod = geometry.dataGradient.map {
             context.methods.method($0, inputChannels: outputBlocks, outputBlocks: inputBlocks.count, context.machine)
         }
-        forward = method.pack(folded, inputBlocks: inputBlocks, outputBlocks: outputBlocks)
+        forward = method.pack(folded, inputBlocks: inputBlocks, outputBlocks: outputBlocks, context.machine)
         initial = Tensor(Shape(convolution.outputChannels, 1, 1, 1), layout: .blocked)
         if let bias = convolution.bias { _ = initial.storage.update(from: parameters[bias]) }
         biasGradient = Array(repeating: 0, count: convolution.outputChannels)

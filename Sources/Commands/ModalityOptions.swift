@@ -2,7 +2,7 @@ import ArgumentParser
 import Imaging
 
 /// One option for each modality, under all names that are in use for it.
-struct ModalityOptions: ParsableArguments {
+public struct ModalityOptions: ParsableArguments {
     @Option(name: names("flair"), parsing: .singleValue, help: ArgumentHelp("FLAIR image (.nii, .nii.gz, .hdr/.img).", valueName: "F"))
     var flair: [String] = []
 
@@ -16,7 +16,7 @@ struct ModalityOptions: ParsableArguments {
     var t2: [String] = []
 
     /// What was given, as (modality, path).
-    var images: [(modality: String, path: String)] {
+    public var images: [(modality: String, path: String)] {
         [("flair", flair), ("t1", t1), ("t1c", t1c), ("t2", t2)].flatMap { modality, paths in paths.map { (modality, $0) } }
     }
 
@@ -25,7 +25,7 @@ struct ModalityOptions: ParsableArguments {
     }
 
     /// The arguments with each modality's name in lower case: names are known in any case (`--T1ce`), options are not.
-    static func lowercased(_ arguments: [String]) -> [String] {
+    public static func lowercased(_ arguments: [String]) -> [String] {
         let options = arguments.prefix { $0 != "--" }
         return options.map { argument in
             guard argument.hasPrefix("--") else { return argument }
@@ -34,4 +34,6 @@ struct ModalityOptions: ParsableArguments {
             return "--" + ([name.lowercased()] + parts.dropFirst().map(String.init)).joined(separator: "=")
         } + arguments.dropFirst(options.count)
     }
+
+    public init() {}
 }
