@@ -61,8 +61,10 @@ import Testing
     @Test func theTextNamesEveryStepAndTheirTimes() throws {
         var explanation = try plan(Self.network, .all(of: 2)).explanation
         for step in explanation.steps { #expect(explanation.text.contains(step.node ?? step.operation)) }
-        explanation.steps[2].seconds = 1.234567
-        #expect(explanation.text.contains("1234.57"))
+        let step = explanation.steps[2]
+        (explanation.steps[2].seconds, explanation.steps[2].multiplyAddsRun) = (1.5, 75_000_000_000)
+        let row = explanation.text.split(separator: "\n").first { $0.contains("1500.00") }?.split(separator: " ").suffix(3).map(String.init)
+        #expect(row == ["1500.00", "100", String((Double(step.bytesRead + step.bytesWritten) / 1.5e8).rounded() / 10)])
     }
 }
 
