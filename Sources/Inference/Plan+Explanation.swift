@@ -46,7 +46,8 @@ extension Step.Convolve {
                      kernel: method.geometry.kernel.values, inputs: inputs.map(\.explanation), output: output, shape: outputShape.values,
                      accumulates: accumulates, gathersStatistics: normalisation != nil,
                      multiplyAddsFolded: pairs * method.geometry.multiplyAdds, multiplyAddsRun: pairs * method.multiplyAdds,
-                     bytesRead: inputs.reduce(accumulates ? outputShape.blockedBytes : 0) { $0 + $1.bytes } + weights.bytes(inputs: firstBlock..<firstBlock + blocks),
+                     bytesRead: inputs.reduce(accumulates ? outputShape.blockedBytes : 0) { $0 + $1.bytes }
+                         + weights.bytes(inputs: firstBlock..<firstBlock + blocks),
                      bytesWritten: outputShape.blockedBytes)
     }
 }

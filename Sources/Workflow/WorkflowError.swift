@@ -49,7 +49,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unfitExtent(let model, let extent, let multiple, let error):
             "\(model): the network cannot take \(extent.plain) voxels (\(error)); \(multiple.map { "give multiples of \($0)" } ?? "give another --shape")"
         case .kernelsDisagree(let set, let shape, let found, let tolerance):
-            "the \(set) kernels differ from the scalar ones by \(found) at \(shape), expected at most \(tolerance): a fault of this program; set METAKD_ISA lower and report it"
+            "the \(set) kernels differ from the scalar ones by \(found) at \(shape), expected at most \(tolerance): "
+                + "a fault of this program; set METAKD_ISA lower and report it"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         }
     }
