@@ -44,8 +44,8 @@ extension ModelHeader {
 
     /// A network that takes any multiple of some step must be given one; an axis of 1 is one the network does not use.
     private func validateTile(_ place: FilePlace) throws(ModelError) {
-        guard let step = network.extentMultiple else { return }
-        for size in inference.tile.values where size != 1 && size % step != 0 {
+        guard let steps = network.extentMultiples else { return }
+        for (size, step) in zip(inference.tile.values, steps.values) where size != 1 && size % step != 0 {
             throw .outOfRange(place, found: "\(size)", expected: "a multiple of \(step) voxels")
         }
     }

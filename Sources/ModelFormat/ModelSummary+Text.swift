@@ -33,7 +33,7 @@ extension ModelSummary {
     }
 
     private var inferenceLines: [String] {
-        let multiple = network.extentMultiple.map { ", images padded to multiples of \($0)" } ?? ""
+        let multiple = network.extentMultiples.map { ", images padded to multiples of \($0)" } ?? ""
         let tile = ["tile:        \(inference.tile) voxels, overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
         return tile + inference.rules.map { "rule:        \($0.text)" }
     }

@@ -63,7 +63,7 @@ import Testing
         let images = Self.network.images(subset)
         let found = try segmenter(tile, overlap, machine).probabilities(images) { progress.append([$0, $1]) }
         let even = Triple(max(tile.depth / 2 * 2, 2), max(tile.height / 2 * 2, 2), max(tile.width / 2 * 2, 2))
-        let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiple: 2)
+        let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiples: Triple(2))
         if let tiles { #expect(window.origins.count == tiles) }
         #expect(progress == window.origins.indices.map { [$0 + 1, window.origins.count] })
 

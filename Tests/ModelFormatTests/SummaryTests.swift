@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormat
+import Tensors
 import Testing
 
 @Suite struct SummaryTests {
@@ -11,7 +12,7 @@ import Testing
     }
 
     @Test func networkIsCounted() throws {
-        #expect(summary.network.encoders == 1 && summary.network.levels == 2 && summary.network.extentMultiple == 2)
+        #expect(summary.network.encoders == 1 && summary.network.levels == 2 && summary.network.extentMultiples == Triple(2))
         #expect(summary.network.channels == [1, 2])
         #expect(summary.network.parameters == (try SmallModel.tensors()).values.reduce(0) { $0 + $1.count })
         #expect(summary.network.bytes == 4 * summary.network.parameters && summary.network.elementTypes == ["f32"])

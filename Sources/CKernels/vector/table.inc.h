@@ -12,6 +12,8 @@ void MK_NAME(mk_fill_table)(mk_kernels *table) {
         .norm_gradient_apply = MK_NAME(mk_f32_norm_gradient_apply),
         .max_pool = MK_NAME(mk_f32_max_pool),
         .max_pool_gradient = MK_NAME(mk_f32_max_pool_gradient),
+        .add = MK_NAME(mk_f32_add),
+        .resize = MK_NAME(mk_f32_resize),
         .add_scaled = MK_NAME(mk_f32_add_scaled),
     };
 }
