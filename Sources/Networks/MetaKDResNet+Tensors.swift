@@ -8,9 +8,12 @@ extension MetaKDResNet {
         let backbone = "shared_enc.backbone."
         var stages: [Stage] = []
         for stage in 1...4 {
-            var blocks = 0
-            while blocks < MetaKDResNet.blockLimit, outputs("\(backbone)layer\(stage).\(blocks).conv1") != nil { blocks += 1 }
-            guard blocks > 0, let width = outputs("\(backbone)layer\(stage).0.conv1"), let made = outputs("\(backbone)layer\(stage).0.conv3") else { return nil }
+            // Up to the last block of which there is any tensor, so that one that lacks some is named.
+            let prefix = "\(backbone)layer\(stage)."
+            let numbers = shapes.keys.filter { $0.hasPrefix(prefix) }.compactMap { Int($0.dropFirst(prefix.count).prefix { $0 != "." }) }
+            guard let last = numbers.max(), 0..<MetaKDResNet.blockLimit ~= last else { return nil }
+            let blocks = last + 1
+            guard let width = outputs("\(backbone)layer\(stage).0.conv1"), let made = outputs("\(backbone)layer\(stage).0.conv3") else { return nil }
             stages.append(Stage(blocks: blocks, width: width, outputs: made))
         }
         let levels = (0..<4).compactMap { outputs("shared_dec.shortcut_conv\($0).0") }

@@ -1,22 +1,28 @@
 import Imaging
+import ModelFormat
 import Networks
 import Tensors
 
-/// The images of one case as a network reads them: canonical orientation, standardised, cut to the brain's box.
+/// The images of one case as a network reads them: standardised, cut to the brain's box, axes in the network's order.
 public struct PreparedCase: Sendable {
     /// The grid that all of the case's files share.
     public let grid: Grid
     public let orientation: Orientation
     /// The brain's box in canonical orientation.
     public let box: Box
+    /// The order of the network's axes.
+    public let axes: AnatomicalAxes
     /// [1, D, H, W] of the box for each present modality, by its index in the model's order.
     public let images: [Int: Tensor]
 
     /// Prepares volumes that share a grid.
     ///
-    /// - Parameter volumes: By modality index; at least one.
+    /// - Parameters:
+    ///   - volumes: By modality index; at least one.
+    ///   - preprocessing: What is done to a modality's values.
     /// - Throws: `gridMismatch` where two grids differ, `noSignal` where an image holds nothing to standardise.
-    public init(_ volumes: [Int: Volume]) throws(ImagingError) {
+    public init(_ volumes: [Int: Volume], preprocessing: (Int) -> ModelFormat.Preprocessing = { _ in .zScoreOverBrain },
+                axes: AnatomicalAxes = .canonical) throws(ImagingError) {
         let ordered = volumes.sorted { $0.key < $1.key }
         precondition(!ordered.isEmpty, "a case without images")
         try Volume.requireOneGrid(ordered.map(\.value))
@@ -24,18 +30,29 @@ public struct PreparedCase: Sendable {
         let orientation = Orientation(of: grid)
         self.orientation = orientation
         let canonical = ordered.map { orientation.canonical($0.value) }
-        let box = Preprocessing.brainBox(of: canonical)
+        let box = Imaging.Preprocessing.brainBox(of: canonical)
         self.box = box
+        self.axes = axes
         var images: [Int: Tensor] = [:]
-        for ((index, _), var volume) in zip(ordered, canonical) {
-            try Preprocessing.zScore(&volume)
-            images[index] = Tensor(Shape(channels: 1, extent: box.extent), box.cut(volume.voxels, from: volume.grid.extent))
+        for ((index, original), var volume) in zip(ordered, canonical) {
+            switch preprocessing(index) {
+            case .zScoreOverBrain: try Imaging.Preprocessing.zScore(&volume)
+            case .cappedZScore: try Imaging.Preprocessing.cappedZScore(&volume, corner: original.voxels[0])
+            case .unchanged: break
+            }
+            let cut = axes.reordered(box.cut(volume.voxels, from: volume.grid.extent), canonical: box.extent)
+            images[index] = Tensor(Shape(channels: 1, extent: axes.extent(of: box.extent)), cut)
         }
         self.images = images
     }
 
     /// The modalities that the case has.
     public var present: ModalitySubset { ModalitySubset(images.keys) }
+
+    /// A modality's image of the box in canonical orientation, [k, j, i].
+    public func canonicalImage(_ index: Int) -> [Float]? {
+        images[index].map { axes.restored($0.planarElements(), canonical: box.extent) }
+    }
 
     /// Puts labels of the box back into a volume in the files' own orientation, 0 around them.
     public func restored(_ labels: [UInt8]) -> [UInt8] {

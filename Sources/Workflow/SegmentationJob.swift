@@ -68,7 +68,8 @@ public final class SegmentationJob {
         let (given, imputed) = try split(request.images)
         progress(.reading)
         let volumes = try SegmentationJob.read(given)
-        let prepared = try PreparedCase(volumes)
+        let header = model.header
+        let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes)
         let labels = try labels(of: prepared, request.labelScheme, progress)
         progress(.writing)
         let mask = prepared.restored(labels)
@@ -90,7 +91,8 @@ public final class SegmentationJob {
             return probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
         }
         let labels = scheme.labels(enhancingTumour: region(.et), tumourCore: region(.tc), wholeTumour: region(.wt), threshold: model.header.inference.threshold)
-        return PostProcessing(rules: model.header.inference.rules).apply(to: labels, prepared.box.extent, scheme)
+        let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
+        return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
     }
 
     /// Reads the files, all at once.
