@@ -31,7 +31,7 @@ extension Program {
         }
         guard parts.count > 1 else { return self }
         parts.sort { ($0.after, $0.part.firstBlock) < ($1.after, $1.part.firstBlock) }
-        for index in parts.indices.dropFirst() { parts[index].part.accumulates = true }
+        for index in parts.indices.dropFirst() { (parts[index].part.accumulates, parts[index].part.constant) = (true, nil) }
         parts[parts.count - 1].after = place
         parts[parts.count - 1].part.normalisation = whole.normalisation
         var result = self

@@ -5,46 +5,59 @@ import Tensors
 /// Turns a graph into a program: folds imputation into weights, sees through concatenations, and defers
 /// normalisation and activation to whoever reads the value.
 struct Lowering {
-    private let graph: Graph
-    private let weights: (String) -> [Float]
-    private let folding: ImputationFolding
-    private let shapes: Graph.Shapes
-    private let machine: Machine
-    private var program = Program()
-    private var packed: [String: (PackedWeights, Tensor)] = [:]
+    let graph: Graph
+    let weights: (String) -> [Float]
+    let folding: ImputationFolding
+    let shapes: Graph.Shapes
+    let extent: Extent
+    var program = Program()
+    /// What convolutions of the decoder start from, by node: the part that does not depend on the images.
+    private let constants: [String: Tensor]
+    private let packed: PackedConvolutions
 
     /// - Parameters:
     ///   - graph: A graph that `shapes(for:)` accepts at this extent.
     ///   - weights: The numbers of each tensor that the graph names.
-    ///   - machine: Whose threads pack the weights.
+    ///   - machine: Packs the weights and computes what does not depend on the images.
     static func lower(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent,
                       machine: Machine) throws(GraphError) -> Program {
-        var lowering = Lowering(graph: graph, weights: weights, folding: ImputationFolding(present: subset, modalities: graph.modalities),
-                                shapes: try graph.shapes(for: extent), machine: machine)
-        lowering.lower(subset, extent)
-        return lowering.program
+        let (shapes, packed) = (try graph.shapes(for: extent), PackedConvolutions(weights, machine))
+        let folding = ImputationFolding(present: subset, modalities: graph.modalities)
+        func start(_ constants: [String: Tensor]) -> Lowering {
+            Lowering(graph: graph, weights: weights, folding: folding, shapes: shapes, extent: extent, constants: constants, packed: packed)
+        }
+        var constants: [String: Tensor] = [:]
+        if graph.imputesZeroImages && subset.count < graph.modalities { constants = start([:]).constants(machine) }
+        var lowering = start(constants)
+        lowering.lowerWhole()
+        return lowering.program.addingInPlace().accumulatingEarly()
     }
 
-    private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, machine: Machine) {
+    private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, extent: Extent,
+                 constants: [String: Tensor], packed: PackedConvolutions) {
         self.graph = graph
         self.weights = weights
         self.folding = folding
         self.shapes = shapes
-        self.machine = machine
+        self.extent = extent
+        self.constants = constants
+        self.packed = packed
     }
 
-    private mutating func lower(_ subset: ModalitySubset, _ extent: Extent) {
-        var features: [[String: Operand]] = []
-        for modality in subset.indices {
-            let section = graph.encoders.count == 1 ? 0 : modality
-            let encoder = graph.encoders[section]
-            let image = Operand(place: .image(modality), shape: Shape(channels: encoder.channels, extent: extent))
-            features.append(lower(encoder.nodes, key: "\(section)", shapes.encoders[section], [Node.image: image], []))
-        }
+    private mutating func lowerWhole() {
+        let features = folding.present.indices.map { lowerEncoder(of: $0) }
         let values = lower(graph.decoder, key: "decoder", shapes.decoder, [:], features)
         var output = values[graph.decoder.last!.name]!
         if !output.isPlain { output = materialise(output) }
-        program.output = output
+        program.outputs = [output]
+    }
+
+    /// The values of a modality's encoder, by node.
+    mutating func lowerEncoder(of modality: Int) -> [String: Operand] {
+        let section = graph.encoders.count == 1 ? 0 : modality
+        let encoder = graph.encoders[section]
+        let image = Operand(place: .image(modality), shape: Shape(channels: encoder.channels, extent: extent))
+        return lower(encoder.nodes, key: "\(section)", shapes.encoders[section], [Node.image: image], [])
     }
 
     private mutating func lower(_ nodes: [Node], key: String, _ shapes: [String: Shape], _ start: [String: Operand],
@@ -52,83 +65,63 @@ struct Lowering {
         var values = start
         for node in nodes {
             let shape = shapes[node.name]!
-            switch node.operation {
-            case .concatenate, .impute: break
-            case .convolution(let c): values[node.name] = convolve(node, c, false, nodes, key, shape, values, features)
-            case .transposedConvolution(let c): values[node.name] = convolve(node, c, true, nodes, key, shape, values, features)
-            case .instanceNorm(let norm): values[node.name] = normalise(norm, values[node.inputs[0]]!)
-            case .leakyReLU(let activation):
-                var value = values[node.inputs[0]]!
-                if value.slope != 1 { value = materialise(value) }
-                value.slope = activation.slope
-                values[node.name] = value
-            case .maxPool(let pool):
-                var input = values[node.inputs[0]]!
-                if case .image = input.place { input = materialise(input) }
-                let buffer = program.makeBuffer(shape)
-                program.steps.append(.maxPool(.init(input: input, size: pool.size, output: buffer, outputShape: shape)))
-                values[node.name] = Operand(place: .buffer(buffer), shape: shape)
+            let inputs = node.inputs.map { values[$0] }
+            values[node.name] = switch node.operation {
+            case .concatenate, .impute: nil
+            case .convolution(let c): convolve(node, c, false, nodes, key: key, shape, values, features)
+            case .transposedConvolution(let c): convolve(node, c, true, nodes, key: key, shape, values, features)
+            case .instanceNorm(let norm): normalise(norm, inputs[0]!)
+            case .leakyReLU(let activation): activate(activation, inputs[0]!)
+            case .maxPool(let pool): self.pool(pool, inputs[0]!, shape)
+            case .globalMean: globalMean(inputs[0]!, shape)
+            case .spread: spread(inputs[0]!, shape)
+            case .resize(let resize): self.resize(resize, inputs[0]!, shape)
+            case .add: add(inputs[0]!, inputs[1]!, shape)
             }
         }
         return values
     }
 
-    private mutating func convolve(_ node: Node, _ convolution: Convolution, _ isTransposed: Bool, _ nodes: [Node], _ key: String,
-                                   _ shape: Shape, _ values: [String: Operand], _ features: [[String: Operand]]) -> Operand {
-        let sources = nodes.sources(of: node.inputs[0])
+    private mutating func convolve(_ node: Node, _ convolution: Convolution, _ isTransposed: Bool, _ nodes: [Node], key: String, _ shape: Shape,
+                                   _ values: [String: Operand], _ features: [[String: Operand]]) -> Operand {
         var (inputs, segments): ([Operand], [ImputationFolding.Segment]) = ([], [])
-        for source in sources {
+        for source in nodes.sources(of: node.inputs[0]) {
             switch source {
             case .node(let name):
                 inputs.append(values[name]!)
                 segments.append(.plain(values[name]!.shape.channels))
             case .imputed(let impute):
                 inputs += features.map { $0[impute.tap]! }
-                segments.append(.imputed(features[0][impute.tap]!.shape.channels))
+                segments.append(impute.segment(channels: features[0][impute.tap]!.shape.channels))
             }
         }
+        let folding = folding
+        return convolve(node.name, convolution, isTransposed, inputs, shape, key: "\(key).\(node.name)", constant: constants[node.name]) { weights, outer, inner in
+            folding.fold(weights, segments, outer: outer, inner: inner)
+        }
+    }
+
+    /// - Parameter fold: Turns the weight tensor [outer, input, inner] into the one that reads `inputs`.
+    mutating func convolve(_ name: String, _ convolution: Convolution, _ isTransposed: Bool, _ inputs: [Operand], _ shape: Shape, key: String,
+                           constant: Tensor? = nil, fold: (_ weights: [Float], _ outer: Int, _ inner: Int) -> [Float]) -> Operand {
         let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
-        let method = geometry.method(inputChannels: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blocks(shape.channels))
-        let (weights, initial) = pack(convolution, method, segments, inputs, key: "\(key).\(node.name)")
+        let blocks = inputs.flatMap(\.blockChannels)
+        let method = geometry.method(inputChannels: blocks, outputBlocks: Layout.blocks(shape.channels))
+        let (packedWeights, initial) = packed.convolution(key, convolution, method, inputBlocks: blocks, fold: fold)
         let buffer = program.makeBuffer(shape)
-        program.steps.append(.convolve(.init(name: node.name, inputs: inputs, method: method, weights: weights, initial: initial, output: buffer, outputShape: shape)))
+        program.steps.append(.convolve(.init(name: name, inputs: inputs, method: method, weights: packedWeights, initial: initial, constant: constant,
+                                             output: buffer, outputShape: shape)))
         return Operand(place: .buffer(buffer), shape: shape)
     }
+}
 
-    private mutating func normalise(_ norm: InstanceNorm, _ input: Operand) -> Operand {
-        var value = input.isPlain ? input : materialise(input)
-        if case .image = value.place { value = materialise(value) }
-        let normalisation = Normalisation(weight: weights(norm.weight), bias: weights(norm.bias), epsilon: norm.epsilon)
-        if case .convolve(var step)? = program.steps.last, .buffer(step.output) == value.place, step.normalisation == nil,
-           !step.method.geometry.isTransposed {
-            step.normalisation = normalisation
-            program.steps[program.steps.count - 1] = .convolve(step)
-        } else {
-            program.steps.append(.statistics(of: value, normalisation))
+extension Impute {
+    /// How a convolution's weights for this imputation fold.
+    func segment(channels: Int) -> ImputationFolding.Segment {
+        switch rule {
+        case .mean: .imputed(channels)
+        case .zeroImage: .independent(channels)
         }
-        value.normalisation = normalisation
-        return value
-    }
-
-    private mutating func materialise(_ value: Operand) -> Operand {
-        let buffer = program.makeBuffer(value.shape)
-        program.steps.append(.materialise(value, into: buffer))
-        return Operand(place: .buffer(buffer), shape: value.shape)
-    }
-
-    /// Folds and packs a convolution's weights, once for all modalities that share them.
-    private mutating func pack(_ convolution: Convolution, _ method: any ConvolutionMethod, _ segments: [ImputationFolding.Segment],
-                               _ inputs: [Operand], key: String) -> (PackedWeights, Tensor) {
-        if let known = packed[key] { return known }
-        let taps = convolution.kernel.product
-        let folded = method.geometry.isTransposed
-            ? folding.fold(weights(convolution.weight), segments, outer: 1, inner: convolution.outputChannels * taps)
-            : folding.fold(weights(convolution.weight), segments, outer: convolution.outputChannels, inner: taps)
-        let result = method.pack(folded, inputBlocks: inputs.flatMap(\.blockChannels), outputBlocks: Layout.blockChannels(convolution.outputChannels), machine)
-        let initial = Tensor(Shape(convolution.outputChannels, 1, 1, 1), layout: .blocked)
-        if let bias = convolution.bias { _ = initial.storage.update(from: weights(bias)) }
-        packed[key] = (result, initial)
-        return (result, initial)
     }
 }
 

@@ -42,7 +42,9 @@ package struct MemoryPlan {
                 last[written] = max(last[written], number)
             }
         }
-        if case .buffer(let output) = program.output.place { last[output] = program.steps.count }
+        for output in program.outputs {
+            if case .buffer(let buffer) = output.place { last[buffer] = program.steps.count }
+        }
         return first.indices.map { (first[$0] ?? 0)...max(first[$0] ?? 0, last[$0]) }
     }
 }

@@ -13,8 +13,8 @@ extension Program {
 }
 
 extension Graph {
-    /// Multiply-adds of the convolutions as the graph is written: the encoder for each present modality, and a decoder
-    /// that reads the features of all, imputed ones included.
+    /// Multiply-adds of the convolutions as the graph is written: the encoder for each present modality (for all, if some feature is
+    /// imputed by `zeroImage`), and a decoder that reads the features of all, imputed ones included.
     public func multiplyAdds(present: ModalitySubset, extent: Extent) throws(GraphError) -> Int {
         let shapes = try shapes(for: extent)
         func sum(_ nodes: [Node], _ known: [String: Shape]) -> Int {
@@ -26,10 +26,18 @@ extension Graph {
                 }
             }
         }
-        return sum(decoder, shapes.decoder) + present.indices.reduce(0) { total, modality in
+        let encoded = imputesZeroImages ? Array(0..<modalities) : present.indices
+        return sum(decoder, shapes.decoder) + encoded.reduce(0) { total, modality in
             let section = encoders.count == 1 ? 0 : modality
             return total + sum(encoders[section].nodes, shapes.encoders[section])
         }
+    }
+}
+
+extension Graph {
+    /// Whether a feature of an absent modality comes from an image of zeros.
+    var imputesZeroImages: Bool {
+        decoder.contains { if case .impute(let impute) = $0.operation { impute.rule == .zeroImage } else { false } }
     }
 }
 

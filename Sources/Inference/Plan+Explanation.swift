@@ -5,6 +5,7 @@ import Tensors
 extension Plan {
     /// What the plan does, step by step, and where its values lie.
     public var explanation: PlanExplanation {
+        let (program, memory, machine) = (execution.program, execution.memory, execution.machine)
         let steps = program.steps.map(\.explanation)
         let weights = program.steps.reduce(into: [ObjectIdentifier: Int]()) { known, step in
             if case .convolve(let step) = step { known[ObjectIdentifier(step.weights)] = step.weights.bytes(inputs: 0..<step.weights.inputBlocks.count) }
@@ -26,15 +27,25 @@ extension Step {
         switch self {
         case .convolve(let step): step.explanation
         case .maxPool(let step):
-            .init(operation: "max pool", kernel: step.size.values, inputs: [step.input.explanation], output: step.output, shape: step.outputShape.values,
+            .init(operation: "max pool", kernel: step.pool.size.values, inputs: [step.input.explanation], output: step.output, shape: step.outputShape.values,
                   bytesRead: step.input.bytes, bytesWritten: step.outputShape.blockedBytes)
         case .statistics(let operand, _):
             .init(operation: "statistics", inputs: [operand.explanation], shape: operand.shape.values, gathersStatistics: true,
                   bytesRead: operand.bytes, bytesWritten: 0)
-        case .materialise(let operand, let target):
-            .init(operation: "materialise", inputs: [operand.explanation], output: target, shape: operand.shape.values,
-                  bytesRead: operand.bytes, bytesWritten: operand.shape.blockedBytes)
+        case .materialise(let operand, let target): .plain("materialise", [operand], target, operand.shape)
+        case .add(let a, let b, let target): .plain("add", [a, b], target, a.shape)
+        case .globalMean(let operand, let target): .plain("global mean", [operand], target, Shape(channels: operand.shape.channels, extent: Extent(1, 1, 1)))
+        case .spread(let operand, let target, let shape): .plain("spread", [operand], target, shape)
+        case .resize(let operand, let resize, let target): .plain("resize (\(resize.mode.rawValue))", [operand], target, operand.shape.enlarged(by: resize.factor))
         }
+    }
+}
+
+extension PlanExplanation.Step {
+    /// A step that does no more than read its inputs and write its output.
+    fileprivate static func plain(_ operation: String, _ inputs: [Operand], _ output: Int, _ shape: Shape) -> PlanExplanation.Step {
+        .init(operation: operation, inputs: inputs.map(\.explanation), output: output, shape: shape.values,
+              bytesRead: inputs.reduce(0) { $0 + $1.bytes }, bytesWritten: shape.blockedBytes)
     }
 }
 
@@ -46,7 +57,7 @@ extension Step.Convolve {
                      kernel: method.geometry.kernel.values, inputs: inputs.map(\.explanation), output: output, shape: outputShape.values,
                      accumulates: accumulates, gathersStatistics: normalisation != nil,
                      multiplyAddsFolded: pairs * method.geometry.multiplyAdds, multiplyAddsRun: pairs * method.multiplyAdds,
-                     bytesRead: inputs.reduce(accumulates ? outputShape.blockedBytes : 0) { $0 + $1.bytes }
+                     bytesRead: inputs.reduce(accumulates || constant != nil ? outputShape.blockedBytes : 0) { $0 + $1.bytes }
                          + weights.bytes(inputs: firstBlock..<firstBlock + blocks),
                      bytesWritten: outputShape.blockedBytes)
     }
@@ -66,6 +77,10 @@ extension Operand {
 }
 
 extension Shape {
+    fileprivate func enlarged(by factor: Triple) -> Shape {
+        Shape(channels, extent.depth * factor.depth, extent.height * factor.height, extent.width * factor.width)
+    }
+
     fileprivate var values: [Int] { [channels, extent.depth, extent.height, extent.width] }
 
     fileprivate var blockedBytes: Int { Layout.blocked.count(self) * MemoryLayout<Float>.stride }

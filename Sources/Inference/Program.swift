@@ -1,4 +1,5 @@
 import Kernels
+import Networks
 import Tensors
 
 /// A graph lowered for one subset and extent: steps over numbered buffers, not yet placed in memory.
@@ -6,8 +7,8 @@ struct Program {
     /// Floats of each buffer.
     var buffers: [Int] = []
     var steps: [Step] = []
-    /// The value of the graph's last node.
-    var output: Operand!
+    /// The values that a run leaves: that of the graph's last node.
+    var outputs: [Operand] = []
 
     mutating func makeBuffer(_ shape: Shape) -> Int {
         buffers.append(Layout.blocked.count(shape))
@@ -59,6 +60,14 @@ enum Step {
     case statistics(of: Operand, Normalisation)
     /// Applies what is deferred and writes the result out.
     case materialise(Operand, into: Int)
+    /// The sum of two values, which may be written over one of them.
+    case add(Operand, Operand, into: Int)
+    /// The mean of each channel of a plain value.
+    case globalMean(Operand, into: Int)
+    /// One voxel, at every voxel of the output.
+    case spread(Operand, into: Int, Shape)
+    /// A plain value, enlarged.
+    case resize(Operand, Resize, into: Int)
 
     struct Convolve {
         var name: String
@@ -71,6 +80,8 @@ enum Step {
         var accumulates = false
         /// Zeros or the bias, [blocks, 16].
         var initial: Tensor
+        /// What is added instead of `initial`, [outputs, D, H, W], blocked: what does not depend on the images.
+        var constant: Tensor?
         var output: Int
         var outputShape: Shape
         /// The normalisation whose statistics the epilogue gathers.
@@ -79,7 +90,7 @@ enum Step {
 
     struct Pool {
         var input: Operand
-        var size: Triple
+        var pool: MaxPool
         var output: Int
         var outputShape: Shape
     }
@@ -93,7 +104,9 @@ enum Step {
         case .convolve(let step): (buffers(step.inputs) + (step.accumulates ? [step.output] : []), step.output)
         case .maxPool(let step): (buffers([step.input]), step.output)
         case .statistics(let operand, _): (buffers([operand]), nil)
-        case .materialise(let operand, let target): (buffers([operand]), target)
+        case .materialise(let operand, let target), .globalMean(let operand, let target), .spread(let operand, let target, _), .resize(let operand, _, let target):
+            (buffers([operand]), target)
+        case .add(let a, let b, let target): (buffers([a, b]), target)
         }
     }
 }

@@ -7,7 +7,7 @@ public final class Segmenter {
     public let graph: Graph
     private let weights: (String) -> [Float]
     let machine: Machine
-    private let multiple: Int
+    private let multiples: Triple
     private let tile: Triple
     private let overlap: Float
     private var plans: [PlanKey: Plan] = [:]
@@ -27,18 +27,18 @@ public final class Segmenter {
     /// - Parameters:
     ///   - graph: A valid segmentation network.
     ///   - weights: The numbers of each tensor that the graph names.
-    ///   - tile: The largest tile; rounded down to the network's extent multiple, but to no less than that. An axis of 1, which the
+    ///   - tile: The largest tile; rounded down to the network's extent multiples, but to no less than that. An axis of 1, which the
     ///     network does not use, stays 1.
     ///   - overlap: Fraction that neighbouring tiles share.
     public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, machine: Machine) throws(GraphError) {
-        guard let multiple = graph.extentMultiple else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
+        guard let multiples = graph.extentMultiples else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
         self.graph = graph
         self.weights = weights
-        func rounded(_ size: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
-        self.tile = Triple(rounded(tile.depth), rounded(tile.height), rounded(tile.width))
+        func rounded(_ size: Int, _ multiple: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
+        self.tile = Triple(rounded(tile.depth, multiples.depth), rounded(tile.height, multiples.height), rounded(tile.width, multiples.width))
         self.overlap = overlap
         self.machine = machine
-        self.multiple = multiple
+        self.multiples = multiples
     }
 
     /// The probability of each output at each voxel, [outputs, D, H, W].
@@ -48,7 +48,7 @@ public final class Segmenter {
     ///   - stage: Called as each stage begins.
     public func probabilities(_ images: [Int: Tensor], stage: (Stage) -> Void = { _ in }) throws(GraphError) -> Tensor {
         let volume = images.values.first!.shape.extent
-        let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiple: multiple)
+        let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiples: multiples)
         stage(.compiling)
         let plan = try plan(ModalitySubset(images.keys), window.tile)
         let logits = Tensor(plan.outputShape, layout: .planar)

@@ -17,11 +17,11 @@ public struct SlidingWindow: Sendable {
     ///   - largest: Tiles of at most this extent. As many are laid along an axis as tiles of this size need to overlap
     ///     enough; they are then shrunk to what that number of tiles needs, since every voxel costs time.
     ///   - overlap: Fraction of a tile that neighbours share at least, from 0 to below 1.
-    ///   - multiple: Every extent of a tile is a multiple of this.
-    public init(volume: Extent, largest: Triple, overlap: Float, multiple: Int) {
-        let depth = SlidingWindow.axis(volume.depth, largest.depth, overlap, multiple)
-        let height = SlidingWindow.axis(volume.height, largest.height, overlap, multiple)
-        let width = SlidingWindow.axis(volume.width, largest.width, overlap, multiple)
+    ///   - multiples: Every extent of a tile is a multiple of these.
+    public init(volume: Extent, largest: Triple, overlap: Float, multiples: Triple) {
+        let depth = SlidingWindow.axis(volume.depth, largest.depth, overlap, multiples.depth)
+        let height = SlidingWindow.axis(volume.height, largest.height, overlap, multiples.height)
+        let width = SlidingWindow.axis(volume.width, largest.width, overlap, multiples.width)
         tile = Extent(depth.size, height.size, width.size)
         origins = depth.starts.flatMap { d in height.starts.flatMap { h in width.starts.map { w in (d, h, w) } } }
         profiles = [depth.size, height.size, width.size].map(SlidingWindow.gaussian)

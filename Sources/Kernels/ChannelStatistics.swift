@@ -10,7 +10,7 @@ package struct ChannelStatistics {
         self.inverse = inverse
     }
 
-    /// Adds up the tiles' sums in order: mean = Σx / n, inverse = 1 / √(Σx²/n − mean² + ε).
+    /// Adds up the tiles' sums in order: mean = Σx / n, inverse = 1 / √(Σx²/n − mean² + ε); 0 for one voxel, whose norm is its β exactly.
     package func reduce(_ sums: UnsafePointer<Double>, tiles: Int, channels: Int, voxels: Int, epsilon: Float) {
         let blocks = Layout.blocks(channels)
         for channel in 0..<channels {
@@ -24,7 +24,7 @@ package struct ChannelStatistics {
             let average = sum / Double(voxels)
             let variance = max(0, squares / Double(voxels) - average * average)
             mean[channel] = Float(average)
-            inverse[channel] = Float(1 / (variance + Double(epsilon)).squareRoot())
+            inverse[channel] = voxels == 1 ? 0 : Float(1 / (variance + Double(epsilon)).squareRoot())
         }
     }
 

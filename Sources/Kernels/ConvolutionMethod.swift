@@ -6,9 +6,11 @@ package enum ConvolutionKind: String, Sendable {
     case taps
     /// At Winograd's points.
     case points
+    /// As a matrix product.
+    case product
 }
 
-/// A way to compute a convolution of one geometry: tap by tap, or at Winograd's points. Also computes data gradients.
+/// A way to compute a convolution of one geometry: tap by tap, at Winograd's points, or as a matrix product. Also computes data gradients.
 package protocol ConvolutionMethod: Sendable {
     var kind: ConvolutionKind { get }
     var geometry: ConvolutionGeometry { get }
@@ -45,7 +47,10 @@ extension ConvolutionGeometry {
     ///
     /// - Parameter inputChannels: Channels of each block that it will read; a plain image is a block of one.
     package func method(inputChannels: [Int], outputBlocks: Int) -> any ConvolutionMethod {
-        isCheaperAtPoints(inputChannels, outputBlocks) ? WinogradConvolution(self, outputBlocks: outputBlocks)
+        if PointwiseConvolution.fits(self), inputChannels.allSatisfy({ $0 > 1 }) {
+            return PointwiseConvolution(self, inputBlocks: inputChannels.count, outputBlocks: outputBlocks)
+        }
+        return isCheaperAtPoints(inputChannels, outputBlocks) ? WinogradConvolution(self, outputBlocks: outputBlocks)
             : DirectConvolution(self, outputBlocks: outputBlocks)
     }
 

@@ -18,6 +18,10 @@ package final class PackedWeights: @unchecked Sendable {
         case transposedConvolutionDataGradient
         /// [output, input, 36, kD]: a convolution's weights at Winograd's points.
         case winograd
+        /// [output, input] of a 1×1×1 convolution, packed as [output block][input block][16, 16] so that one output block reads all inputs in a row.
+        case pointwise
+        /// The same tensor for the gradient with respect to the input.
+        case pointwiseDataGradient
     }
 
     /// Channels of each input and each output block.
@@ -42,7 +46,7 @@ package final class PackedWeights: @unchecked Sendable {
         self.order = order
         let perChannel = taps * outputBlocks.count * Layout.block
         var offsets = [0]
-        for channels in inputBlocks { offsets.append(offsets.last! + channels * perChannel) }
+        for channels in inputBlocks { offsets.append(offsets.last! + (order.isPointwise ? Layout.block : channels) * perChannel) }
         self.offsets = offsets
         storage = AlignedMemory.uninitialized(count: offsets.last!)
     }
@@ -53,17 +57,20 @@ package final class PackedWeights: @unchecked Sendable {
         switch order {
         case .transposedConvolution: taps
         case .winograd: WinogradTransform.points
-        case .convolution, .convolutionDataGradient, .transposedConvolutionDataGradient: 1
+        case .convolution, .convolutionDataGradient, .transposedConvolutionDataGradient, .pointwise, .pointwiseDataGradient: 1
         }
     }
     package var tapsPerPhase: Int { taps / phases }
 
     /// Floats from one output block to the next.
-    package func outputBlockStride(input: Int) -> Int { tapsPerPhase * inputBlocks[input] * Layout.block }
+    package func outputBlockStride(input: Int) -> Int {
+        order.isPointwise ? inputBlocks.count * Layout.block * Layout.block : tapsPerPhase * inputBlocks[input] * Layout.block
+    }
 
     /// Where the weights of an input block, phase and output block begin in the storage.
     package func offset(input: Int, phase: Int, output: Int) -> Int {
-        offsets[input] + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
+        let first = order.isPointwise ? input * Layout.block * Layout.block : offsets[input]
+        return first + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
     }
 
     /// Bytes of the weights of some input blocks.
@@ -109,7 +116,9 @@ package final class PackedWeights: @unchecked Sendable {
 
 extension PackedWeights.Order {
     /// The plain tensor's first axis is what this use of it reads.
-    var inputsFirst: Bool { self == .transposedConvolution || self == .convolutionDataGradient }
+    var inputsFirst: Bool { self == .transposedConvolution || self == .convolutionDataGradient || self == .pointwiseDataGradient }
 
     var reversesTaps: Bool { self == .convolutionDataGradient }
+
+    var isPointwise: Bool { self == .pointwise || self == .pointwiseDataGradient }
 }

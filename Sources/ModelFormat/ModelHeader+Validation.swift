@@ -44,8 +44,8 @@ extension ModelHeader {
 
     /// A network that takes any multiple of some step must be given one; an axis of 1 is one the network does not use.
     private func validateTile(_ place: FilePlace) throws(ModelError) {
-        guard let step = network.extentMultiple else { return }
-        for size in inference.tile.values where size != 1 && size % step != 0 {
+        guard let steps = network.extentMultiples else { return }
+        for (size, step) in zip(inference.tile.values, steps.values) where size != 1 && size % step != 0 {
             throw .outOfRange(place, found: "\(size)", expected: "a multiple of \(step) voxels")
         }
     }
@@ -113,6 +113,9 @@ extension InferenceSettings {
             let place = place.field("rules").element(index)
             guard outputs.contains(where: { $0.name == rule.output }) else { throw .unknownName(place.field("output"), name: rule.output) }
             guard rule.voxels >= 0 else { throw .outOfRange(place.field("voxels"), found: "\(rule.voxels)", expected: "0 or more") }
+            if let fraction = rule.fraction, !(0...1).contains(fraction) {
+                throw .outOfRange(place.field("fraction"), found: "\(fraction)", expected: "0 to 1")
+            }
         }
     }
 }

@@ -33,9 +33,10 @@ extension ModelSummary {
     }
 
     private var inferenceLines: [String] {
-        let multiple = network.extentMultiple.map { ", images padded to multiples of \($0)" } ?? ""
+        let multiple = network.extentMultiples.map { ", images padded to multiples of \($0)" } ?? ""
         let tile = ["tile:        \(inference.tile) voxels, overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
-        return tile + inference.rules.map { "rule:        \($0.text)" }
+        let axes = inference.axes == AnatomicalAxes.canonical ? [] : ["axes:        D, H, W run to \(inference.axes.letters.map(String.init).joined(separator: ", "))"]
+        return tile + axes + inference.rules.map { "rule:        \($0.text)" }
     }
 
     private var provenanceLines: [String] {
@@ -73,6 +74,7 @@ extension Preprocessing {
     fileprivate var text: String {
         switch self {
         case .zScoreOverBrain: "z-score over the brain"
+        case .cappedZScore: "capped, z-score over what differs from the first voxel"
         case .unchanged: "values as they are"
         }
     }
@@ -81,7 +83,8 @@ extension Preprocessing {
 extension PostProcessingRule {
     fileprivate var text: String {
         switch kind {
-        case .minimumComponent: "remove components of \(output) below \(voxels) voxels"
+        case .minimumComponent:
+            "remove components of \(output) below \(voxels) voxels\(fraction.map { " or \(fixed(Double($0) * 100, 0)) % of the largest, if that is less" } ?? "")"
         case .minimumRegion: "remove \(output) if it is below \(voxels) voxels"
         }
     }

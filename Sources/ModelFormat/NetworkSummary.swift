@@ -17,7 +17,7 @@ public struct NetworkSummary: Hashable, Sendable, Codable {
     /// The element types in use, sorted.
     public var elementTypes: [String]
     /// What each axis of an image must be a multiple of; nil if no power of two to 64 serves.
-    public var extentMultiple: Int?
+    public var extentMultiples: Triple?
 
     /// Of a header that has been checked.
     init(_ header: ModelHeader) {
@@ -29,7 +29,7 @@ public struct NetworkSummary: Hashable, Sendable, Codable {
         parameters = entries.reduce(0) { $0 + $1.bytes / $1.dtype.size }
         bytes = entries.reduce(0) { $0 + $1.bytes }
         elementTypes = Set(entries.map(\.dtype.rawValue)).sorted()
-        extentMultiple = network.extentMultiple
+        extentMultiples = network.extentMultiples
     }
 
     private static func channels(_ network: Graph, tile: Triple) -> [Int] {

@@ -1,4 +1,4 @@
-/// One step of cleaning a mask. In JSON an object with a `kind`, an `output` (its name) and `voxels`.
+/// One step of cleaning a mask. In JSON an object with a `kind`, an `output` (its name), `voxels` and maybe a `fraction`.
 public struct PostProcessingRule: Hashable, Sendable, Codable {
     /// What is removed.
     public enum Kind: String, Hashable, Sendable, Codable {
@@ -13,10 +13,13 @@ public struct PostProcessingRule: Hashable, Sendable, Codable {
     public var output: String
     /// The number of voxels from which on something is kept.
     public var voxels: Int
+    /// A component is also kept if it has this fraction of the largest one's voxels, from 0 to 1; nil for no such exception.
+    public var fraction: Float?
 
-    public init(kind: Kind, output: String, voxels: Int) {
+    public init(kind: Kind, output: String, voxels: Int, fraction: Float? = nil) {
         self.kind = kind
         self.output = output
         self.voxels = voxels
+        self.fraction = fraction
     }
 }

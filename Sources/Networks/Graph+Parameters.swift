@@ -40,7 +40,7 @@ extension Operation {
         case .convolution(let c): c.parameters(weightChannels: [c.outputChannels, c.inputChannels])
         case .transposedConvolution(let c): c.parameters(weightChannels: [c.inputChannels, c.outputChannels])
         case .instanceNorm(let norm): [Parameter(name: norm.weight, shape: [norm.channels]), Parameter(name: norm.bias, shape: [norm.channels])]
-        case .leakyReLU, .maxPool, .concatenate, .impute: []
+        case .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: []
         }
     }
 }

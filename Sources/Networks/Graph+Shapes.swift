@@ -37,13 +37,6 @@ extension Graph {
         return shapes
     }
 
-    /// The smallest power of two by which each axis of an image must divide, at most 64; nil if none serves.
-    public var extentMultiple: Int? {
-        [1, 2, 4, 8, 16, 32, 64].first { step in
-            (1...3).allSatisfy { factor in (try? shapes(for: Extent(step * factor, step * factor, step * factor))) != nil }
-        }
-    }
-
     static let channelRange = 1...65_536
     static let sizeRange = 1...64
     static let extentRange = 1...65_536
@@ -71,6 +64,7 @@ extension Graph {
         switch node.operation {
         case .impute(let impute): return try imputedShape(node, impute, features)
         case .concatenate: return try concatenatedShape(node, inputs)
+        case .add, .spread: return try pairedShape(node, inputs)
         default: break
         }
         guard inputs.count == 1, let input = inputs.first else {
@@ -88,58 +82,19 @@ extension Graph {
             }
             return input
         case .maxPool(let pool):
-            return Shape(channels: input.channels, extent: try pooled(node, pool.size, input.extent))
+            return Shape(channels: input.channels, extent: try pooled(node, pool, input.extent))
+        case .globalMean: return Shape(channels: input.channels, extent: Extent(1, 1, 1))
+        case .resize(let resize): return Shape(channels: input.channels, extent: try resized(node, resize, input.extent))
         case .leakyReLU(let activation):
             guard activation.slope.isFinite else {
                 throw .unfitNumber(node: node.name, field: "slope", found: activation.slope, expected: "a finite number")
             }
             return input
-        case .concatenate, .impute: return input
+        case .concatenate, .impute, .add, .spread: return input
         }
     }
 
-    private func imputedShape(_ node: Node, _ impute: Impute, _ features: [[String: Shape]]?) throws(GraphError) -> Shape {
-        guard let features else { throw .misplaced(node: node.name, operation: "impute") }
-        guard node.inputs.isEmpty else { throw .wrongInputCount(node: node.name, found: node.inputs.count, expected: "none") }
-        let taps = features.map { $0[impute.tap] }
-        guard let first = taps[0], taps.allSatisfy({ $0 == first }) else { throw .unknownInput(node: node.name, input: impute.tap) }
-        return Shape(channels: first.channels * modalities, extent: first.extent)
-    }
-
-    private func concatenatedShape(_ node: Node, _ inputs: [Shape]) throws(GraphError) -> Shape {
-        guard let first = inputs.first else { throw .wrongInputCount(node: node.name, found: 0, expected: "1 or more") }
-        for other in inputs where other.extent != first.extent {
-            throw .extentMismatch(node: node.name, found: other.extent, expected: first.extent)
-        }
-        return Shape(channels: inputs.reduce(0) { $0 + $1.channels }, extent: first.extent)
-    }
-
-    private func shape(_ node: Node, _ convolution: Convolution, isTransposed: Bool, _ input: Shape) throws(GraphError) -> Shape {
-        try check(node.name, "inputChannels", convolution.inputChannels, Graph.channelRange)
-        try check(node.name, "outputChannels", convolution.outputChannels, Graph.channelRange)
-        for (field, triple) in [("kernel", convolution.kernel), ("stride", convolution.stride), ("dilation", convolution.dilation)] {
-            for value in triple.values { try check(node.name, field, value, Graph.sizeRange) }
-        }
-        for value in convolution.padding.values { try check(node.name, "padding", value, 0...Graph.sizeRange.upperBound) }
-        guard convolution.inputChannels == input.channels else {
-            throw .channelMismatch(node: node.name, found: input.channels, expected: convolution.inputChannels)
-        }
-        guard let output = convolution.geometry(input: input.extent, isTransposed: isTransposed)?.output,
-              [output.depth, output.height, output.width].allSatisfy(Graph.extentRange.contains) else {
-            throw .extentUnfit(node: node.name, extent: input.extent)
-        }
-        return Shape(channels: convolution.outputChannels, extent: output)
-    }
-
-    private func pooled(_ node: Node, _ size: Triple, _ extent: Extent) throws(GraphError) -> Extent {
-        for value in size.values { try check(node.name, "size", value, Graph.sizeRange) }
-        guard extent.depth % size.depth == 0, extent.height % size.height == 0, extent.width % size.width == 0 else {
-            throw .extentUnfit(node: node.name, extent: extent)
-        }
-        return Extent(extent.depth / size.depth, extent.height / size.height, extent.width / size.width)
-    }
-
-    private func check(_ node: String, _ field: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(GraphError) {
+    func check(_ node: String, _ field: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(GraphError) {
         guard allowed.contains(value) else { throw .outOfRange(node: node, field: field, found: value, allowed: allowed) }
     }
 }

@@ -24,6 +24,8 @@ public struct ImputationFolding: Sendable {
         case plain(Int)
         /// This many channels for each modality.
         case imputed(Int)
+        /// The same, but absent modalities' features do not depend on the present ones' (`zeroImage`): `absentPart` has their weights.
+        case independent(Int)
     }
 
     /// How much of W_m is in W'_j, without the scale of m.
@@ -72,7 +74,7 @@ public struct ImputationFolding: Sendable {
         segments.reduce(0) { sum, segment in
             switch segment {
             case .plain(let channels): sum + channels
-            case .imputed(let channels): sum + present.count * channels
+            case .imputed(let channels), .independent(let channels): sum + present.count * channels
             }
         }
     }
@@ -97,6 +99,11 @@ public struct ImputationFolding: Sendable {
                         }
                     }
                     target += present.count * channels
+                case .independent(let channels):
+                    for (place, j) in present.indices.enumerated() {
+                        for c in 0..<channels { body((target + place * channels + c) * inner, (source + j * channels + c) * inner, j, 1) }
+                    }
+                    target += present.count * channels
                 }
                 source += segment.channels(modalities)
             }
@@ -109,7 +116,7 @@ extension ImputationFolding.Segment {
     func channels(_ modalities: Int) -> Int {
         switch self {
         case .plain(let channels): channels
-        case .imputed(let channels): channels * modalities
+        case .imputed(let channels), .independent(let channels): channels * modalities
         }
     }
 }

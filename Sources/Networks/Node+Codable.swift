@@ -3,7 +3,7 @@ extension Node: Codable {
     private enum Key: String, CodingKey { case name, inputs, operation }
 
     private enum Kind: String, Codable {
-        case convolution, transposedConvolution, instanceNorm, leakyReLU, maxPool, concatenate, impute
+        case convolution, transposedConvolution, instanceNorm, leakyReLU, maxPool, globalMean, spread, resize, add, concatenate, impute
     }
 
     public init(from decoder: any Decoder) throws {
@@ -16,6 +16,10 @@ extension Node: Codable {
         case .instanceNorm: .instanceNorm(try InstanceNorm(from: decoder))
         case .leakyReLU: .leakyReLU(try LeakyReLU(from: decoder))
         case .maxPool: .maxPool(try MaxPool(from: decoder))
+        case .globalMean: .globalMean
+        case .spread: .spread
+        case .resize: .resize(try Resize(from: decoder))
+        case .add: .add
         case .concatenate: .concatenate
         case .impute: .impute(try Impute(from: decoder))
         }
@@ -32,7 +36,8 @@ extension Node: Codable {
         case .leakyReLU(let attributes): try attributes.encode(to: encoder)
         case .maxPool(let attributes): try attributes.encode(to: encoder)
         case .impute(let attributes): try attributes.encode(to: encoder)
-        case .concatenate: break
+        case .resize(let attributes): try attributes.encode(to: encoder)
+        case .globalMean, .spread, .add, .concatenate: break
         }
     }
 
@@ -43,6 +48,10 @@ extension Node: Codable {
         case .instanceNorm: .instanceNorm
         case .leakyReLU: .leakyReLU
         case .maxPool: .maxPool
+        case .globalMean: .globalMean
+        case .spread: .spread
+        case .resize: .resize
+        case .add: .add
         case .concatenate: .concatenate
         case .impute: .impute
         }

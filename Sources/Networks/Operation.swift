@@ -7,6 +7,13 @@ public enum Operation: Hashable, Sendable {
     case instanceNorm(InstanceNorm)
     case leakyReLU(LeakyReLU)
     case maxPool(MaxPool)
+    /// The mean of each channel, [C, 1, 1, 1].
+    case globalMean
+    /// Its first input, [C, 1, 1, 1], at every voxel of its second's extent.
+    case spread
+    case resize(Resize)
+    /// The sum of its two inputs, which have one shape.
+    case add
     /// Joins the channels of its inputs, in order.
     case concatenate
     case impute(Impute)
@@ -67,12 +74,6 @@ public struct LeakyReLU: Hashable, Sendable, Codable {
     public init(slope: Float = 0.01) { self.slope = slope }
 }
 
-/// The largest value of each window; windows do not overlap and stride equals size.
-public struct MaxPool: Hashable, Sendable, Codable {
-    public var size = Triple(2)
-
-    public init(size: Triple = Triple(2)) { self.size = size }
-}
 
 /// The features of all modalities at one point of the encoder, joined in modality order: [N·C, D, H, W] (Eq. 2 and ⊕ of Eq. 3).
 public struct Impute: Hashable, Sendable, Codable {
@@ -80,6 +81,8 @@ public struct Impute: Hashable, Sendable, Codable {
     public enum Rule: String, Hashable, Sendable, Codable {
         /// The mean of the present modalities' features (Eq. 2).
         case mean
+        /// The feature that the encoder makes of an image of zeros.
+        case zeroImage
     }
 
     /// The encoder node whose feature is taken.

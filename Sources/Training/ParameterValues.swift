@@ -24,7 +24,7 @@ public struct ParameterValues: Sendable, Hashable {
             case .convolution(let c): draw(c.weight, fanIn: c.inputChannels * c.kernel.product, &random)
             case .transposedConvolution(let c): draw(c.weight, fanIn: c.inputChannels, &random)
             case .instanceNorm(let norm): self[norm.weight] = Array(repeating: 1, count: norm.channels)
-            case .leakyReLU, .maxPool, .concatenate, .impute: break
+            case .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: break
             }
         }
     }

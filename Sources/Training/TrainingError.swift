@@ -17,6 +17,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
     case transposedWindow(node: String, kernel: Triple, stride: Triple, dilation: Triple, padding: Triple)
     /// A convolution reads one value twice, whose gradient would be written twice at once.
     case repeatedInput(node: String, input: String)
+    /// An operation, or a use of one, that the engine runs but that has no gradient here.
+    case withoutGradient(node: String, operation: String)
     /// The decoder ends in an operation that is deferred to a reader that is not there.
     case deferredOutput(node: String)
 
@@ -36,6 +38,8 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "expected a kernel equal to the stride, dilation 1, padding 0; change these"
         case .repeatedInput(let node, let input):
             "node \(node): reads \"\(input)\" twice, expected each value once; add its weights up and read it once"
+        case .withoutGradient(let node, let operation):
+            "node \(node): \(operation) has no gradient, expected operations of the U-Net; train another network"
         case .deferredOutput(let node):
             "node \(node): the decoder ends in a norm or activation, expected logits; end in a convolution"
         }

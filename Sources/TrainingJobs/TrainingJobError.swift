@@ -8,7 +8,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case tooFewCases(_ path: String, found: Int, needed: Int)
     case unknownCase(_ name: String, _ known: [String])
     case unknownArchitecture(_ name: String, _ known: [String])
-    case notAUNet(_ path: String)
+    case otherArchitecture(_ path: String, _ architecture: String)
+    case pickled(_ path: String)
+    case unusedTensor(_ path: String, name: String, architecture: String)
+    case namedTwice(_ path: String, name: String)
+    case notFiniteTensor(_ path: String, name: String)
     case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
     case otherNetwork(_ path: String, widths: [Int])
     case notFinite(iteration: Int)
@@ -32,8 +36,20 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "no case is named \"\(name)\"; the cases are \(known.joined(separator: ", "))"
         case .unknownArchitecture(let name, let known):
             "architecture \"\(name)\" is unknown; expected one of \(known.joined(separator: ", "))"
-        case .notAUNet(let path):
-            "\(path): its tensors are not those of a unet3d (encoder.0.conv1.weight …, up.0.weight, head.weight); check --architecture"
+        case .otherArchitecture(let path, let architecture):
+            "\(path): its tensors are not those of a \(architecture); check --architecture"
+        case .pickled(let path):
+            """
+            \(path): a PyTorch checkpoint can run code when it is read, expected .safetensors; convert it with these two lines of Python:
+            import torch, safetensors.torch; s = torch.load("FILE.pth", map_location="cpu", weights_only=True); s = s.get("state_dict", s)
+            safetensors.torch.save_file({k: v.contiguous().clone() for k, v in s.items()}, "FILE.safetensors")
+            """
+        case .unusedTensor(let path, let name, let architecture):
+            "\(path): tensor \(name) has no place in a \(architecture); check --architecture, or export the checkpoint without it"
+        case .namedTwice(let path, let name):
+            "\(path): tensor \(name) stands there with and without the prefix module., expected one of them; export the checkpoint again"
+        case .notFiniteTensor(let path, let name):
+            "\(path): tensor \(name) holds infinite numbers or no numbers, expected finite ones; take another checkpoint"
         case .wrongTensor(let path, let name, let found, let expected):
             "\(path): tensor \(name) is \(found.map { "\($0)" } ?? "absent"), expected \(expected); export the checkpoint again"
         case .otherNetwork(let path, let widths):
@@ -59,7 +75,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .noModality, .tooFewCases, .notAUNet, .wrongTensor, .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
+        case .unlabelled, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+             .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
         case .unknownCase, .unknownArchitecture, .badSetting: .usage
         case .settingsAbsent: .inputMissing
         case .notFinite: .internalFault

@@ -25,7 +25,7 @@ struct BenchmarkSubject {
         let file = file
         // Every tensor that the graph names was checked when the file was read.
         do { return try Plan(file.header.network, weights: { try! file.floats($0) }, subset: subset, extent: extent, machine: machine) } catch {
-            throw .unfitExtent(model: file.path, extent, multiple: file.header.network.extentMultiple, error)
+            throw .unfitExtent(model: file.path, extent, multiples: file.header.network.extentMultiples, error)
         }
     }
 

@@ -12,11 +12,11 @@ enum OverlayPicture {
     static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
                       to path: String, in batch: FileBatch) throws(PictureError) {
         let background = backgrounds.first(where: statistics.given.contains) ?? statistics.given[0]
-        let image = prepared.images[modalities.firstIndex(of: background)!]!
+        let image = prepared.canonicalImage(modalities.firstIndex(of: background)!)!
         let spacing = prepared.orientation.canonicalGrid.spacing
         func mm3(_ region: TumourRegion) -> Double { statistics.regions[region.rawValue]?.mm3 ?? 0 }
         let sheet = OverlaySheet(
-            title: statistics.caseName, background: title(background), image: image.planarElements(),
+            title: statistics.caseName, background: title(background), image: image,
             labels: statistics.labelScheme.converted(labels, to: .brats2021), extent: prepared.box.extent,
             spacing: (Float(spacing.z), Float(spacing.y), Float(spacing.x)),
             modalities: modalities.map { (title($0), statistics.given.contains($0)) },

@@ -18,7 +18,9 @@ struct PostProcessing {
                 let voxels = mask.indices.filter { mask[$0] != 0 }
                 removed = voxels.count < rule.voxels ? voxels : []
             case .minimumComponent:
-                removed = ConnectedComponents(mask, extent).components.filter { $0.count < rule.voxels }.flatMap { $0 }
+                let components = ConnectedComponents(mask, extent).components
+                let least = min(Double(rule.voxels), rule.fraction.map { Double($0) * Double(components.map(\.count).max() ?? 0) } ?? .infinity)
+                removed = components.filter { Double($0.count) < least }.flatMap { $0 }
             }
             for voxel in removed { labels[voxel] = fallback(region, scheme) }
         }

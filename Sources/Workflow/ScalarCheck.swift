@@ -42,12 +42,12 @@ public struct ScalarCheck: Sendable, Codable {
 
     /// The smallest extent at which every convolution is computed in the plan's way; the largest tried if there is none.
     private static func smallest(_ subject: BenchmarkSubject, like plan: Plan) throws -> (Extent, Plan) {
-        let (step, whole) = (subject.file.header.network.extentMultiple ?? 1, plan.extent)
+        let (step, whole) = (subject.file.header.network.extentMultiples ?? Triple(1), plan.extent)
         var last = (whole, plan)
         for factor in 1...6 {
-            func size(_ axis: Int, _ more: Int) -> Int { min(axis, step * (factor + more)) }
+            func size(_ whole: Int, _ step: Int, _ more: Int) -> Int { min(whole, step * (factor + more)) }
             // Unequal axes, so that a mixed-up one shows.
-            let extent = Extent(size(whole.depth, 0), size(whole.height, 1), size(whole.width, 2))
+            let extent = Extent(size(whole.depth, step.depth, 0), size(whole.height, step.height, 1), size(whole.width, step.width, 2))
             last = (extent, try subject.plan(extent, subject.machine))
             if last.1.methods == plan.methods { break }
         }

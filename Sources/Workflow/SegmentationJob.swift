@@ -78,7 +78,8 @@ public final class SegmentationJob {
         stage(.reading)
         let volumes = try SegmentationJob.read(given)
         stage(.preparing)
-        let prepared = try PreparedCase(volumes, machine: machine)
+        let header = model.header
+        let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         let labels = try labels(of: prepared, request.labelScheme, stage)
         stage(.writing)
         let mask = prepared.restored(labels)
@@ -102,7 +103,8 @@ public final class SegmentationJob {
             }
             return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: model.header.inference.threshold)
         }
-        return PostProcessing(rules: model.header.inference.rules).apply(to: labels, prepared.box.extent, scheme)
+        let canonical = prepared.axes == .canonical ? labels : prepared.axes.restored(labels, canonical: prepared.box.extent)
+        return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
     }
 
     /// Reads the files, all at once.

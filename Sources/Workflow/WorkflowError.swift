@@ -19,7 +19,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
-    case unfitExtent(model: String, Extent, multiple: Int?, GraphError)
+    case unfitExtent(model: String, Extent, multiples: Triple?, GraphError)
     case goldenUnusable(_ path: String, reason: String)
     case kernelsDisagree(instructionSet: String, shape: String, found: String, tolerance: Float)
 
@@ -46,8 +46,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"
         case .unfitNetwork(let model, let error): "\(model): \(error); choose another --model"
-        case .unfitExtent(let model, let extent, let multiple, let error):
-            "\(model): the network cannot take \(extent.plain) voxels (\(error)); \(multiple.map { "give multiples of \($0)" } ?? "give another --shape")"
+        case .unfitExtent(let model, let extent, let multiples, let error):
+            "\(model): the network cannot take \(extent.plain) voxels (\(error)); \(multiples.map { "give multiples of \($0)" } ?? "give another --shape")"
         case .kernelsDisagree(let set, let shape, let found, let tolerance):
             "the \(set) kernels differ from the scalar ones by \(found) at \(shape), expected at most \(tolerance): "
                 + "a fault of this program; set METAKD_ISA lower and report it"

@@ -63,7 +63,7 @@ import Testing
         let images = Self.network.images(subset)
         let found = try segmenter(tile, overlap, machine).probabilities(images) { stages.append($0) }
         let even = Triple(max(tile.depth / 2 * 2, 2), max(tile.height / 2 * 2, 2), max(tile.width / 2 * 2, 2))
-        let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiple: 2)
+        let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiples: Triple(2))
         if let tiles { #expect(window.origins.count == tiles) }
         let all = window.origins.count
         #expect(stages == [.compiling] + (1...all).flatMap { [.computing(tile: $0, of: all), .blending(tile: $0, of: all)] })

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SlidingWindowTests {
     @Test(arguments: [5, 8, 63, 64, 65, 140, 175, 240]) func coversEveryVoxel(length: Int) {
-        let window = SlidingWindow(volume: Extent(length, 8, 8), largest: Triple(64), overlap: 0.25, multiple: 8)
+        let window = SlidingWindow(volume: Extent(length, 8, 8), largest: Triple(64), overlap: 0.25, multiples: Triple(8))
         #expect(window.tile.depth <= 64 && window.tile.depth % 8 == 0)
         let covered = Set(window.origins.flatMap { $0.depth..<$0.depth + window.tile.depth })
         #expect(covered.isSuperset(of: 0..<length))

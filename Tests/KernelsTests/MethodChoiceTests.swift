@@ -16,7 +16,8 @@ import Testing
 
     @Test func firstLayersHeadsAndTinyMapsAreComputedByTaps() {
         #expect(geometry(128).method(inputChannels: [1], outputBlocks: 1) is DirectConvolution)
-        #expect(geometry(128, kernel: 1).method(inputChannels: [16], outputBlocks: 1) is DirectConvolution)
+        #expect(geometry(128, kernel: 1).method(inputChannels: [16], outputBlocks: 1) is PointwiseConvolution)
+        #expect(geometry(128, kernel: 1).method(inputChannels: [1], outputBlocks: 1) is DirectConvolution)
         #expect(geometry(1).method(inputChannels: [16], outputBlocks: 1) is DirectConvolution)
     }
 

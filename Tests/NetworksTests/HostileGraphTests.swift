@@ -16,7 +16,7 @@ import Testing
         json.replaceSubrange(try #require(json.range(of: old)), with: new)
         guard let graph = try? JSONDecoder().decode(Graph.self, from: Data(json.utf8)) else { return true }
         _ = try? graph.parameters()
-        _ = graph.extentMultiple
+        _ = graph.extentMultiples
         return (try? graph.shapes(for: tile)) == nil
     }
 

@@ -63,17 +63,40 @@ typedef struct {
     float slope;
 } mk_norm_gradient;
 
-// Largest value of lrelu(x * scale + shift) in windows of size[3] that do not overlap.
+// Largest value of lrelu(x * scale + shift) in windows of size[3], `stride` apart; the first begins `padding` before the source.
+// What a window holds beyond the source does not count.
 typedef struct {
-    const float *x;                                       // [depth * size, height * size, width * size, 16]
-    ptrdiff_t size[3];
+    const float *x;                                       // [source, 16]
+    ptrdiff_t source[3], size[3], stride[3], padding[3];
     const float *scale, *shift;
     float slope;
+    ptrdiff_t first_depth;                                // the window that output plane 0 belongs to
     ptrdiff_t depth, height, width;                       // output voxels
     float *out;                                           // [depth, height, width, 16]; read by the gradient
     const float *out_gradient;                            // gradient only
     float *x_gradient;                                    // gradient only: added to, at the first largest value of each window
 } mk_max_pool;
+
+// out = lrelu(a * scale + shift) + the same of b; scale and shift [16] each, or both NULL.
+typedef struct {
+    const float *x, *scale, *shift;                       // x [voxels, 16]
+    float slope;
+} mk_addend;
+
+typedef struct {
+    mk_addend a, b;
+    float *out;                                           // [voxels, 16]; may be a's or b's x
+    ptrdiff_t voxels;
+} mk_add;
+
+// Enlarges one block by whole factors, voxel centres in place: output o lies at (o + 1/2) / factor - 1/2 of the source.
+typedef struct {
+    const float *x;                                       // [source, 16]
+    ptrdiff_t source[3], factor[3];
+    int linear;                                           // between centres linearly; else the nearest
+    ptrdiff_t first_depth, depth;                         // output planes that are written
+    float *out;                                           // [depth, source[1] * factor[1], source[2] * factor[2], 16]
+} mk_resize;
 
 // Winograd's F(4×4, 3×3) over height and width. A tile is 6 × 6 inputs and 4 × 4 outputs; its transform is a number at each
 // of 36 points, at which a convolution is a product. One plane has rows × columns tiles.
@@ -128,6 +151,8 @@ typedef struct {
     void (*max_pool)(const mk_max_pool *);
     void (*max_pool_gradient)(const mk_max_pool *);
     void (*blend)(const mk_blend *);
+    void (*add)(const mk_add *);
+    void (*resize)(const mk_resize *);
     // y += a * x over count floats, a multiple of 16.
     void (*add_scaled)(float *y, const float *x, float a, ptrdiff_t count);
 } mk_kernels;

@@ -1,5 +1,6 @@
 // The definition of right: every kernel as plain loops. Slow on purpose; the vector kernels are tested against it.
 #include <string.h>
+#include "../sampling.h"
 #include "../table.h"
 
 static float activate(float x, const float *scale, const float *shift, ptrdiff_t lane, float slope) {
@@ -159,17 +160,15 @@ static void mk_f32_norm_gradient_apply__scalar(const mk_norm_gradient *n, const 
     }
 }
 
-static const float *pooled_voxel(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w) {
-    return p->x + ((d * p->height * p->size[1] + h) * p->width * p->size[2] + w) * MK_BLOCK;
-}
-
 static float window_maximum(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t lane, const float **where) {
+    const ptrdiff_t first[3] = {(d + p->first_depth) * p->stride[0] - p->padding[0], h * p->stride[1] - p->padding[1], w * p->stride[2] - p->padding[2]};
     float best = 0;
     *where = NULL;
-    for (ptrdiff_t i = 0; i < p->size[0]; i++)
-    for (ptrdiff_t j = 0; j < p->size[1]; j++)
-    for (ptrdiff_t k = 0; k < p->size[2]; k++) {
-        const float *x = pooled_voxel(p, d * p->size[0] + i, h * p->size[1] + j, w * p->size[2] + k) + lane;
+    for (ptrdiff_t i = first[0]; i < first[0] + p->size[0]; i++)
+    for (ptrdiff_t j = first[1]; j < first[1] + p->size[1]; j++)
+    for (ptrdiff_t k = first[2]; k < first[2] + p->size[2]; k++) {
+        if (i < 0 || i >= p->source[0] || j < 0 || j >= p->source[1] || k < 0 || k >= p->source[2]) continue;
+        const float *x = p->x + ((i * p->source[1] + j) * p->source[2] + k) * MK_BLOCK + lane;
         float value = activate(*x, p->scale, p->shift, lane, p->slope);
         if (!*where || value > best) { best = value; *where = x; }
     }
@@ -197,6 +196,33 @@ static void mk_f32_max_pool_gradient__scalar(const mk_max_pool *p) {
         }
 }
 
+static void mk_f32_add__scalar(const mk_add *s) {
+    for (ptrdiff_t i = 0; i < s->voxels * MK_BLOCK; i++)
+        s->out[i] = activate(s->a.x[i], s->a.scale, s->a.shift, i % MK_BLOCK, s->a.slope)
+            + activate(s->b.x[i], s->b.scale, s->b.shift, i % MK_BLOCK, s->b.slope);
+}
+
+static void mk_f32_resize__scalar(const mk_resize *r) {
+    const ptrdiff_t height = r->source[1] * r->factor[1], width = r->source[2] * r->factor[2];
+    float *out = r->out;
+    for (ptrdiff_t d = r->first_depth; d < r->first_depth + r->depth; d++)
+    for (ptrdiff_t h = 0; h < height; h++)
+    for (ptrdiff_t w = 0; w < width; w++, out += MK_BLOCK) {
+        const mk_sample at[3] = {mk_sample_at(d, r->factor[0], r->source[0], r->linear), mk_sample_at(h, r->factor[1], r->source[1], r->linear),
+                                 mk_sample_at(w, r->factor[2], r->source[2], r->linear)};
+        for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
+            float sum = 0;
+            for (int corner = 0; corner < 8; corner++) {
+                const int i = corner >> 2, j = corner >> 1 & 1, k = corner & 1;
+                const float weight = (i ? at[0].weight : 1 - at[0].weight) * (j ? at[1].weight : 1 - at[1].weight) * (k ? at[2].weight : 1 - at[2].weight);
+                const ptrdiff_t x = i ? at[0].second : at[0].first, y = j ? at[1].second : at[1].first, z = k ? at[2].second : at[2].first;
+                sum += weight * r->x[((x * r->source[1] + y) * r->source[2] + z) * MK_BLOCK + lane];
+            }
+            out[lane] = sum;
+        }
+    }
+}
+
 static void mk_f32_add_scaled__scalar(float *y, const float *x, float a, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) y[i] += a * x[i];
 }
@@ -216,6 +242,8 @@ void mk_fill_table__scalar(mk_kernels *table) {
         .max_pool = mk_f32_max_pool__scalar,
         .max_pool_gradient = mk_f32_max_pool_gradient__scalar,
         .blend = mk_f32_blend__scalar,
+        .add = mk_f32_add__scalar,
+        .resize = mk_f32_resize__scalar,
         .add_scaled = mk_f32_add_scaled__scalar,
     };
 }

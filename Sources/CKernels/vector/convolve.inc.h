@@ -43,6 +43,7 @@ INLINE void tile(const mk_convolve *c, const float *x, const float *weights, flo
     static __attribute__((noinline)) void tile_##T##x##B(const mk_convolve *c, const float *x, const float *w, float *out, ptrdiff_t block) { \
         switch (c->window.stride[2] * c->window.lanes) {                                                                 \
         case 1: tile(c, x, w, out, block, T, B, 1); break;                                                               \
+        case 2: tile(c, x, w, out, block, T, B, 2); break;                                                               \
         case MK_BLOCK: tile(c, x, w, out, block, T, B, MK_BLOCK); break;                                                 \
         case 2 * MK_BLOCK: tile(c, x, w, out, block, T, B, 2 * MK_BLOCK); break;                                         \
         default: tile(c, x, w, out, block, T, B, c->window.stride[2] * c->window.lanes);                                 \

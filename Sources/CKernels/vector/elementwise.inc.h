@@ -88,16 +88,19 @@ static void MK_NAME(mk_f32_norm_gradient_apply)(const mk_norm_gradient *n, const
     }
 }
 
-// The offset in x of the n-th voxel of the window behind output voxel (d, h, w).
-INLINE ptrdiff_t window_voxel(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t n) {
-    const ptrdiff_t *size = p->size, plane = size[1] * size[2];
-    d = d * size[0] + n / plane;
-    h = h * size[1] + n % plane / size[2];
-    w = w * size[2] + n % size[2];
-    return ((d * p->height * size[1] + h) * p->width * size[2] + w) * MK_BLOCK;
-}
+// The part of a window that lies in the source, from..<to on each axis.
+typedef struct { ptrdiff_t from[3], to[3]; } MK_NAME(pool_window);
 
-INLINE ptrdiff_t window_voxels(const mk_max_pool *p) { return p->size[0] * p->size[1] * p->size[2]; }
+INLINE MK_NAME(pool_window) window_of(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w) {
+    const ptrdiff_t at[3] = {d + p->first_depth, h, w};
+    MK_NAME(pool_window) window;
+    for (int axis = 0; axis < 3; axis++) {
+        const ptrdiff_t from = at[axis] * p->stride[axis] - p->padding[axis], to = from + p->size[axis];
+        window.from[axis] = from < 0 ? 0 : from;
+        window.to[axis] = to < p->source[axis] ? to : p->source[axis];
+    }
+    return window;
+}
 
 INLINE v16 pool_value(const mk_max_pool *p, ptrdiff_t offset) {
     v16 z = load(p->x + offset);
@@ -105,14 +108,20 @@ INLINE v16 pool_value(const mk_max_pool *p, ptrdiff_t offset) {
     return rectified(z, all(p->slope));
 }
 
+#define EACH_VOXEL(window, x)                                                                                            \
+    for (ptrdiff_t i = (window).from[0]; i < (window).to[0]; i++)                                                        \
+    for (ptrdiff_t j = (window).from[1]; j < (window).to[1]; j++)                                                        \
+    for (ptrdiff_t k = (window).from[2], x = ((i * p->source[1] + j) * p->source[2] + k) * MK_BLOCK; k < (window).to[2]; k++, x += MK_BLOCK)
+
 static void MK_NAME(mk_f32_max_pool)(const mk_max_pool *p) {
     float *out = p->out;
     for (ptrdiff_t d = 0; d < p->depth; d++)
     for (ptrdiff_t h = 0; h < p->height; h++)
     for (ptrdiff_t w = 0; w < p->width; w++, out += MK_BLOCK) {
+        const MK_NAME(pool_window) window = window_of(p, d, h, w);
         v16 best = all(-__builtin_inff());
-        for (ptrdiff_t n = 0; n < window_voxels(p); n++) {
-            v16 value = pool_value(p, window_voxel(p, d, h, w, n));
+        EACH_VOXEL(window, x) {
+            v16 value = pool_value(p, x);
             best = choose(value > best, value, best);
         }
         store(out, best);
@@ -124,12 +133,49 @@ static void MK_NAME(mk_f32_max_pool_gradient)(const mk_max_pool *p) {
     for (ptrdiff_t d = 0; d < p->depth; d++)
     for (ptrdiff_t h = 0; h < p->height; h++)
     for (ptrdiff_t w = 0; w < p->width; w++, gradient += MK_BLOCK, out += MK_BLOCK) {
+        const MK_NAME(pool_window) window = window_of(p, d, h, w);
         v16 left = load(gradient), best = load(out);
-        for (ptrdiff_t n = 0; n < window_voxels(p); n++) {
-            const ptrdiff_t x = window_voxel(p, d, h, w, n);
+        EACH_VOXEL(window, x) {
             i16 here = pool_value(p, x) == best;
             store(p->x_gradient + x, load(p->x_gradient + x) + choose(here, left, all(0)));
             left = choose(here, all(0), left);
+        }
+    }
+}
+
+INLINE v16 addend(const mk_addend *a, ptrdiff_t i, v16 scale, v16 shift, v16 slope) {
+    v16 z = load(a->x + i);
+    return rectified(a->scale ? fused(z, scale, shift) : z, slope);
+}
+
+static void MK_NAME(mk_f32_add)(const mk_add *s) {
+    const mk_addend a = s->a, b = s->b;
+    const v16 scale_a = a.scale ? load(a.scale) : all(1), shift_a = a.scale ? load(a.shift) : all(0), slope_a = all(a.slope);
+    const v16 scale_b = b.scale ? load(b.scale) : all(1), shift_b = b.scale ? load(b.shift) : all(0), slope_b = all(b.slope);
+    for (ptrdiff_t i = 0; i < s->voxels * MK_BLOCK; i += MK_BLOCK)
+        store(s->out + i, addend(&a, i, scale_a, shift_a, slope_a) + addend(&b, i, scale_b, shift_b, slope_b));
+}
+
+INLINE v16 between(v16 first, v16 second, v16 weight) { return fused(second - first, weight, first); }
+
+static void MK_NAME(mk_f32_resize)(const mk_resize *r) {
+    const ptrdiff_t height = r->source[1] * r->factor[1], width = r->source[2] * r->factor[2], row = r->source[2] * MK_BLOCK;
+    float *out = r->out;
+    for (ptrdiff_t d = r->first_depth; d < r->first_depth + r->depth; d++)
+    for (ptrdiff_t h = 0; h < height; h++) {
+        const mk_sample plane = mk_sample_at(d, r->factor[0], r->source[0], r->linear), line = mk_sample_at(h, r->factor[1], r->source[1], r->linear);
+        const float *x00 = r->x + (plane.first * r->source[1] + line.first) * row, *x01 = r->x + (plane.first * r->source[1] + line.second) * row;
+        const float *x10 = r->x + (plane.second * r->source[1] + line.first) * row, *x11 = r->x + (plane.second * r->source[1] + line.second) * row;
+        const v16 depth_weight = all(plane.weight), height_weight = all(line.weight);
+        for (ptrdiff_t w = 0; w < width; w++, out += MK_BLOCK) {
+            const mk_sample voxel = mk_sample_at(w, r->factor[2], r->source[2], r->linear);
+            const ptrdiff_t a = voxel.first * MK_BLOCK, b = voxel.second * MK_BLOCK;
+            const v16 weight = all(voxel.weight);
+            v16 near = between(between(load(x00 + a), load(x00 + b), weight), between(load(x01 + a), load(x01 + b), weight), height_weight);
+            if (plane.weight > 0)
+                near = between(near, between(between(load(x10 + a), load(x10 + b), weight), between(load(x11 + a), load(x11 + b), weight), height_weight),
+                               depth_weight);
+            store(out, near);
         }
     }
 }

@@ -13,6 +13,8 @@ void MK_NAME(mk_fill_table)(mk_kernels *table) {
         .max_pool = MK_NAME(mk_f32_max_pool),
         .max_pool_gradient = MK_NAME(mk_f32_max_pool_gradient),
         .blend = MK_NAME(mk_f32_blend),
+        .add = MK_NAME(mk_f32_add),
+        .resize = MK_NAME(mk_f32_resize),
         .add_scaled = MK_NAME(mk_f32_add_scaled),
     };
 }

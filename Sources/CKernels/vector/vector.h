@@ -1,5 +1,6 @@
 // Sixteen floats as one value: one register with AVX-512, two with AVX2. The compiler lowers it by target attribute.
 #include <string.h>
+#include "../sampling.h"
 #include "../table.h"
 
 // Vectors pass only between functions that are inlined, so their calling convention does not matter.

@@ -49,9 +49,22 @@ extension Graph {
                     throw .transposedWindow(node: node.name, kernel: c.kernel, stride: c.stride, dilation: c.dilation, padding: c.padding)
                 }
                 try checkRepetition(node, nodes.sources(of: node.inputs[0]))
-            default: break
+            default: try checkGradient(node)
             }
         }
+    }
+
+    private func checkGradient(_ node: Node) throws(TrainingError) {
+        let operation: String? = switch node.operation {
+        case .globalMean: "globalMean"
+        case .spread: "spread"
+        case .resize: "resize"
+        case .add: "add"
+        case .maxPool(let pool) where !pool.isPartition: "a maxPool whose windows overlap, leave gaps or are padded"
+        case .impute(let impute) where impute.rule != .mean: "impute by \(impute.rule.rawValue)"
+        default: nil
+        }
+        if let operation { throw .withoutGradient(node: node.name, operation: operation) }
     }
 
     private func check(_ node: Node, _ convolution: Convolution, _ sources: [Source]) throws(TrainingError) {

@@ -34,8 +34,11 @@ extension Tape {
         context.machine.run(blocks.count * target.depth) { task, _ in
             let (block, plane) = (task / target.depth, task % target.depth)
             var call = mk_max_pool()
-            call.x = blocks[block].base + plane * pool.size.depth * source.height * source.width * Layout.block
+            call.x = blocks[block].base
+            call.source = (source.depth, source.height, source.width)
             call.size = (pool.size.depth, pool.size.height, pool.size.width)
+            call.stride = call.size
+            call.first_depth = plane
             (call.scale, call.shift, call.slope) = (blocks[block].scale, blocks[block].shift, blocks[block].slope)
             (call.depth, call.height, call.width) = (1, target.height, target.width)
             call.out = output.tensor.base + (block * target.depth + plane) * target.height * target.width * Layout.block

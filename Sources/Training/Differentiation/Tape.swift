@@ -39,7 +39,7 @@ final class Tape {
             case .instanceNorm(let norm): normalise(node, norm, parameters)
             case .leakyReLU(let activation): activate(node, activation)
             case .maxPool(let pool): self.pool(node, pool)
-            case .concatenate, .impute: nil
+            case .concatenate, .impute, .globalMean, .spread, .resize, .add: nil
             }
             values[node.name] = value
         }
@@ -54,7 +54,7 @@ final class Tape {
             case .instanceNorm(let norm): normaliseBackward(node, norm, value, &gradients)
             case .leakyReLU(let activation): activateBackward(node, activation, value)
             case .maxPool(let pool): poolBackward(node, pool, value)
-            case .concatenate, .impute: break
+            case .concatenate, .impute, .globalMean, .spread, .resize, .add: break
             }
             values[node.name] = nil
         }

@@ -72,7 +72,9 @@ private struct Pool {
         x.withUnsafeBufferPointer { x in scale.withUnsafeBufferPointer { scale in shift.withUnsafeBufferPointer { shift in
             var call = mk_max_pool()
             call.x = x.baseAddress
+            call.source = (size[0] * extent[0], size[1] * extent[1], size[2] * extent[2])
             call.size = (size[0], size[1], size[2])
+            call.stride = call.size
             if isNormalised { (call.scale, call.shift) = (scale.baseAddress, shift.baseAddress) }
             call.slope = slope
             (call.depth, call.height, call.width) = (extent[0], extent[1], extent[2])

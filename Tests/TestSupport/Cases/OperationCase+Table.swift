@@ -4,7 +4,7 @@ import Tensors
 /// The table of operation cases. Names of nodes: `start` is a convolution of the image, `end` the encoder's last node,
 /// `head` the decoder's convolution to the outputs.
 extension OperationCase {
-    public static let all = convolutions + normalisations + activations + pools + joins + imputations + endings
+    public static let all = convolutions + products + normalisations + activations + pools + joins + imputations + endings + sums + means + resizes + zeroImages + residualNetworks
 
     public static let trainable = all.filter(\.isTrainable)
 
@@ -32,7 +32,23 @@ extension OperationCase {
         },
     ]
 
+    private static let products = [
+        encoding("1×1×1 convolution over many blocks and voxels", channels: 35, biased: false, Extent(5, 6, 7)) {
+            [norm("norm", 35, of: "start"), activation("act", of: "norm"), convolution("middle", 35, 50, Triple(1), biased: false, of: "act"),
+             norm("second", 50, of: "middle"), convolution("end", 50, 20, Triple(1), of: "second")]
+        },
+        encoding("1×1×1 convolution with stride", channels: 18, biased: false, isTrainable: false, Extent(5, 6, 9)) {
+            [norm("norm", 18, of: "start"), activation("act", of: "norm"), convolution("down", 18, 33, Triple(1), stride: Triple(2), biased: false, of: "act"),
+             norm("end", 33, of: "down")]
+        },
+        encoding("1×1×1 convolution over more than 64 blocks", channels: 16 * 66 + 2, Extent(1, 2, 3)) { [convolution("end", 16 * 66 + 2, 3, Triple(1), of: "start")] },
+        encoding("7×7×7 convolution of an image with stride", isTrainable: true, Extent(5, 9, 30)) {
+            [convolution("end", 1, 18, Triple(7), stride: Triple(1, 2, 2), padding: Triple(3), of: Node.image)]
+        },
+    ]
+
     private static let normalisations = [
+        encoding("norm of one voxel", channels: 18, Extent(1, 1, 1)) { [norm("end", 18, of: "start")] },
         encoding("norm of a convolution", channels: 17, biased: false, Extent(3, 5, 7)) { [norm("end", 17, of: "start")] },
         encoding("norm of an image", Extent(3, 5, 7)) { [norm("end", 1, of: Node.image)] },
         encoding("norm of a pool", channels: 5, biased: false, Extent(4, 6, 4)) {
@@ -93,6 +109,12 @@ extension OperationCase {
         encoding("pool of a normalised and activated value", channels: 18, biased: false, Extent(4, 6, 6)) {
             [norm("norm", 18, of: "start"), activation("act", of: "norm"), pool("end", Triple(2), of: "act")]
         },
+        encoding("pool of overlapping windows", channels: 17, biased: false, isTrainable: false, Extent(7, 8, 9)) {
+            [norm("norm", 17, of: "start"), activation("act", of: "norm"), pool("end", Triple(3), stride: Triple(2), padding: Triple(1), of: "act")]
+        },
+        encoding("pool of windows with gaps", channels: 3, isTrainable: false, Extent(5, 7, 8)) {
+            [pool("end", Triple(1, 2, 3), stride: Triple(2, 3, 4), padding: Triple(0, 1, 1), of: "start")]
+        },
         encoding("value read by a pool and a convolution", channels: 4, Extent(4, 6, 6)) {
             [pool("pool", Triple(2), of: "start"), transposed("up", 4, 3, of: "pool"), join("join", "up", "start"),
              convolution("end", 7, 5, Triple(3), of: "join")]
@@ -144,14 +166,14 @@ extension OperationCase {
         ending("ends in a pool", isTrainable: true) { [pool("last", Triple(1, 2, 2), of: "head")] },
     ]
 
-    private static func ending(_ name: String, isTrainable: Bool = false, _ nodes: () -> [Node]) -> OperationCase {
+    static func ending(_ name: String, isTrainable: Bool = false, _ nodes: () -> [Node]) -> OperationCase {
         var result = encoding(name, channels: 4, isTrainable: isTrainable, Extent(3, 4, 6)) { [activation("end", of: "start")] }
         result.graph.decoder += nodes()
         return result
     }
 
     /// One modality: `start` (a 3×3×3 convolution of the image), these nodes, and a head that reads `end`.
-    private static func encoding(_ name: String, images: Int = 1, channels: Int = 1, biased: Bool = true, isTrainable: Bool = true, _ extent: Extent,
+    static func encoding(_ name: String, images: Int = 1, channels: Int = 1, biased: Bool = true, isTrainable: Bool = true, _ extent: Extent,
                                  _ nodes: () -> [Node]) -> OperationCase {
         let start = convolution("start", images, channels, Triple(3), padding: Triple(1), biased: biased, of: Node.image)
         let all = nodes(), encoder = (all.contains { $0.inputs.contains("start") } ? [start] : []) + all
@@ -159,36 +181,5 @@ extension OperationCase {
         let decoder = [Node("all", .impute(Impute(tap: "end"))), convolution("head", features, 3, Triple(1), of: "all")]
         let graph = Graph(modalities: 1, encoders: [.init(channels: images, nodes: encoder)], decoder: decoder, distilled: "end")
         return OperationCase(name: name, graph: graph, extent: extent, isTrainable: isTrainable)
-    }
-}
-
-private func convolution(_ name: String, _ inputs: Int, _ outputs: Int, _ kernel: Triple, stride: Triple = Triple(1), padding: Triple = Triple(0),
-                         weight: String? = nil, biased: Bool = true, of input: String) -> Node {
-    Node(name, .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
-                                        weight: weight ?? name + ".weight", bias: biased ? name + ".bias" : nil)), [input])
-}
-
-private func transposed(_ name: String, _ inputs: Int, _ outputs: Int, biased: Bool = true, of input: String) -> Node {
-    Node(name, .transposedConvolution(Convolution(inputChannels: inputs, outputChannels: outputs, kernel: Triple(2), stride: Triple(2),
-                                                  weight: name + ".weight", bias: biased ? name + ".bias" : nil)), [input])
-}
-
-private func norm(_ name: String, _ channels: Int, of input: String) -> Node {
-    Node(name, .instanceNorm(InstanceNorm(channels: channels, weight: name + ".gamma", bias: name + ".beta")), [input])
-}
-
-private func activation(_ name: String, slope: Float = 0.01, of input: String) -> Node { Node(name, .leakyReLU(LeakyReLU(slope: slope)), [input]) }
-
-private func pool(_ name: String, _ size: Triple, of input: String) -> Node { Node(name, .maxPool(MaxPool(size: size)), [input]) }
-
-private func join(_ name: String, _ inputs: String...) -> Node { Node(name, .concatenate, inputs) }
-
-extension Node {
-    /// The channels that a convolution makes; nil for what keeps those that it reads.
-    fileprivate var outputChannels: Int? {
-        switch operation {
-        case .convolution(let c), .transposedConvolution(let c): c.outputChannels
-        case .instanceNorm, .leakyReLU, .maxPool, .concatenate, .impute: nil
-        }
     }
 }

@@ -58,7 +58,9 @@ public struct OperationCase: Sendable, CustomStringConvertible {
             switch node.operation {
             case .convolution(let c), .transposedConvolution(let c): sum + ofConvolution(c)
             case .instanceNorm: sum + extent.voxels
-            case .leakyReLU, .maxPool, .concatenate, .impute: sum
+            case .resize: sum + 8
+            case .globalMean: sum + extent.voxels
+            case .leakyReLU, .maxPool, .spread, .add, .concatenate, .impute: sum
             }
         }
     }

@@ -53,22 +53,6 @@ extension ReferenceValue {
     /// x for x > 0, else slope · x.
     public func activated(slope: Double) -> ReferenceValue { ReferenceValue(shape, elements.map { $0 > 0 ? $0 : slope * $0 }) }
 
-    /// The largest value of each window.
-    public func pooled(_ size: Triple) -> ReferenceValue {
-        let e = shape.extent
-        var y = ReferenceValue(zeros: Shape(shape.channels, e.depth / size.depth, e.height / size.height, e.width / size.width))
-        for c in 0..<shape.channels {
-            y.shape.extent.forEachVoxel { d, h, w in
-                var largest = -Double.infinity
-                Extent(size.depth, size.height, size.width).forEachVoxel { i, j, k in
-                    largest = max(largest, self[c, d * size.depth + i, h * size.height + j, w * size.width + k])
-                }
-                y[c, d, h, w] = largest
-            }
-        }
-        return y
-    }
-
     /// The values' channels, one value after the other.
     public static func joined(_ values: [ReferenceValue]) -> ReferenceValue {
         ReferenceValue(Shape(channels: values.reduce(0) { $0 + $1.shape.channels }, extent: values[0].shape.extent), values.flatMap(\.elements))

@@ -1,0 +1,116 @@
+import CKernels
+import Kernels
+import Tensors
+
+/// A program placed in memory and ready to run; running it allocates nothing.
+final class Execution {
+    let program: Program
+    let memory: MemoryPlan
+    let machine: Machine
+    let sums: UnsafeMutableBufferPointer<Double>
+    private let arena: UnsafeMutableBufferPointer<Float>
+
+    init(_ program: Program, _ machine: Machine) {
+        self.program = program
+        self.machine = machine
+        memory = MemoryPlan(program)
+        arena = AlignedMemory.uninitialized(count: memory.size)
+        var (scratch, sumCount) = (0, 2 * Layout.block)
+        for step in program.steps {
+            switch step {
+            case .convolve(let step):
+                scratch = max(scratch, step.method.scratch)
+                sumCount = max(sumCount, step.method.sumCount)
+            case .statistics(let operand, _), .globalMean(let operand, _):
+                sumCount = max(sumCount, Layout.blocks(operand.shape.channels) * 2 * Layout.block)
+            default: break
+            }
+        }
+        machine.reserveScratch(scratch)
+        sums = .allocate(capacity: sumCount)
+    }
+
+    deinit {
+        AlignedMemory.release(arena)
+        sums.deallocate()
+    }
+
+    /// Runs all steps.
+    ///
+    /// - Parameters:
+    ///   - images: Planar [channels, D, H, W] by modality.
+    ///   - stepDone: Called with the number of each step when it is done.
+    func run(_ images: [Int: Tensor], stepDone: ((Int) -> Void)? = nil) {
+        for (number, step) in program.steps.enumerated() {
+            run(step, images)
+            stepDone?(number)
+        }
+    }
+
+    /// The blocks of one of the program's outputs.
+    func blocks(ofOutput number: Int, _ images: [Int: Tensor]) -> [FeatureBlock] { blocks(program.outputs[number], images) }
+
+    /// A copy of one of the program's outputs, blocked.
+    func output(_ number: Int) -> Tensor {
+        let operand = program.outputs[number]
+        let result = Tensor(operand.shape, layout: .blocked)
+        _ = result.storage.update(from: UnsafeBufferPointer(start: pointer(operand.place, [:]), count: result.storage.count))
+        return result
+    }
+
+    private func run(_ step: Step, _ images: [Int: Tensor]) {
+        switch step {
+        case .convolve(let step): convolve(step, images)
+        case .maxPool(let step): pool(step, images)
+        case .statistics(let operand, let normalisation): gather(operand, normalisation, images)
+        case .materialise(let operand, let target): materialise(operand, into: target, images)
+        case .add(let a, let b, let target): add(a, b, into: target, images)
+        case .globalMean(let operand, let target): average(operand, into: target, images)
+        case .spread(let operand, let target, let shape): spread(operand, into: target, shape, images)
+        case .resize(let operand, let resize, let target): self.resize(operand, resize, into: target, images)
+        }
+    }
+
+    private func convolve(_ step: Step.Convolve, _ images: [Int: Tensor]) {
+        let outputs = blockPointers(step.output, step.outputShape)
+        if let constant = step.constant {
+            let count = step.outputShape.extent.voxels * Layout.block
+            machine.run(outputs.count) { block, _ in outputs[block].update(from: constant.base + block * count, count: count) }
+        }
+        let adds = step.accumulates || step.constant != nil
+        step.method.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, firstBlock: step.firstBlock,
+                        initial: adds ? nil : step.initial.base, into: outputs, sums: step.normalisation == nil ? nil : sums.baseAddress)
+        step.normalisation?.settle(sums.baseAddress!, count: step.method.sumCount, step.outputShape)
+    }
+
+    func blocks(_ operand: Operand, _ images: [Int: Tensor]) -> [FeatureBlock] {
+        let base = pointer(operand.place, images)
+        if case .image = operand.place {
+            return (0..<operand.shape.channels).map { FeatureBlock(base: base + $0 * operand.shape.extent.voxels, lanes: 1, channels: 1, slope: operand.slope) }
+        }
+        return FeatureBlock.blocks(of: base, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
+                                   shift: operand.normalisation.map { UnsafePointer($0.shift.base) }, slope: operand.slope)
+    }
+
+    func blockPointers(_ buffer: Int, _ shape: Shape) -> [UnsafeMutablePointer<Float>] {
+        let base = arena.baseAddress! + memory.offsets[buffer]
+        return (0..<Layout.blocks(shape.channels)).map { base + $0 * shape.extent.voxels * Layout.block }
+    }
+
+    func pointer(_ place: Operand.Place, _ images: [Int: Tensor]) -> UnsafePointer<Float> {
+        switch place {
+        case .image(let modality): UnsafePointer(images[modality]!.base)
+        case .buffer(let buffer): UnsafePointer(arena.baseAddress! + memory.offsets[buffer])
+        }
+    }
+}
+
+extension Normalisation {
+    /// Turns the tiles' sums into scale and shift.
+    func settle(_ sums: UnsafePointer<Double>, count: Int, _ shape: Shape) {
+        let statistics = ChannelStatistics(mean: mean.base, inverse: inverse.base)
+        statistics.reduce(sums, tiles: count / (Layout.blocks(shape.channels) * 2 * Layout.block), channels: shape.channels,
+                          voxels: shape.extent.voxels, epsilon: epsilon)
+        statistics.affine(weight: weight, bias: bias, channels: shape.channels, scale: scale.base, shift: shift.base)
+    }
+}

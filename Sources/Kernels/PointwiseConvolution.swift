@@ -1,0 +1,163 @@
+import CKernels
+import Tensors
+
+/// A 1×1×1 convolution, with any stride, as a matrix product: sums stay in registers over all input channels.
+///
+/// A task copies its voxels of up to 64 input blocks into a slab [block, rows, voxels, 16]; the kernel takes the blocks for taps
+/// along depth.
+package struct PointwiseConvolution: ConvolutionMethod {
+    package let geometry: ConvolutionGeometry
+    package var kind: ConvolutionKind { .product }
+    package let inputBlocks: Int
+    package let outputBlocks: Int
+    /// Rows of each task: output rows [D·H, W], or with stride 1 runs of voxels [1, D·H·W].
+    private let rows: [Range<Int>]
+    private let groups: [Range<Int>]
+
+    /// Floats of a slab, so that it stays in a core's second-level cache.
+    private static let slabLimit = 64 << 10
+    private static let blockLimit = 64
+    /// Whole tiles of the widest kernel (14 voxels) and, nearly, of the others.
+    private static let runUnit = 56
+    private static let wantedTasks = 32
+
+    /// Whether a geometry can be computed this way.
+    package static func fits(_ geometry: ConvolutionGeometry) -> Bool {
+        !geometry.isTransposed && geometry.kernel == Triple(1) && geometry.padding == Triple(0)
+    }
+
+    package init(_ geometry: ConvolutionGeometry, inputBlocks: Int, outputBlocks: Int) {
+        precondition(PointwiseConvolution.fits(geometry), "a matrix product for \(geometry)")
+        self.geometry = geometry
+        self.inputBlocks = inputBlocks
+        self.outputBlocks = outputBlocks
+        let perVoxel = min(inputBlocks, PointwiseConvolution.blockLimit) * Layout.block
+        let output = geometry.output
+        let (count, size): (Int, Int)
+        if geometry.stride == Triple(1) {
+            count = output.voxels
+            size = min(max(PointwiseConvolution.slabLimit / perVoxel / PointwiseConvolution.runUnit, 1), 16) * PointwiseConvolution.runUnit
+        } else {
+            count = output.depth * output.height
+            size = max(PointwiseConvolution.slabLimit / (perVoxel * PointwiseConvolution.slabWidth(geometry)), 1)
+        }
+        let parts = (count + size - 1) / size
+        rows = (0..<parts).map { min(count, $0 * size)..<min(count, ($0 + 1) * size) }
+        let wanted = max(1, min((outputBlocks + 3) / 4, (PointwiseConvolution.wantedTasks + parts - 1) / parts))
+        let group = (outputBlocks + wanted - 1) / wanted + 1 & ~1
+        groups = stride(from: 0, to: outputBlocks, by: group).map { $0..<min($0 + group, outputBlocks) }
+    }
+
+    package var scratch: Int { min(inputBlocks, PointwiseConvolution.blockLimit) * blockSlab(rows[0].count) }
+
+    package var sumCount: Int { rows.count * outputBlocks * 2 * Layout.block }
+
+    package var multiplyAdds: Int { geometry.multiplyAdds }
+
+    package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, machine, .pointwise)
+    }
+
+    package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
+        packed(weights, inputBlocks, outputBlocks, machine, .pointwiseDataGradient)
+    }
+
+    private func packed(_ weights: [Float], _ inputBlocks: [Int], _ outputBlocks: [Int], _ machine: Machine?, _ order: PackedWeights.Order) -> PackedWeights {
+        let result = PackedWeights(inputBlocks: inputBlocks, outputBlocks: outputBlocks, taps: 1, order: order)
+        result.pack(weights, machine)
+        return result
+    }
+
+    /// - Parameter inputs: Blocks of 16 lanes each, at most `inputBlocks`.
+    package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
+                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
+        precondition(inputs.count <= inputBlocks && firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
+                     "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
+        precondition(inputs.allSatisfy { $0.lanes == Layout.block }, "a matrix product reads blocks of \(Layout.block) lanes")
+        machine.run(rows.count * groups.count) { task, scratch in
+            let (rows, group) = (rows[task % rows.count], groups[task / rows.count])
+            for first in stride(from: 0, to: inputs.count, by: PointwiseConvolution.blockLimit) {
+                let part = inputs[first..<min(first + PointwiseConvolution.blockLimit, inputs.count)]
+                for (index, block) in part.enumerated() {
+                    let slab = scratch + index * blockSlab(rows.count)
+                    fill(slab, from: block, rows, machine.kernels)
+                    clear(slab, from: block.channels, rows)
+                }
+                multiply(scratch, blocks: part.count, weights, firstBlock + first, group, first == 0 ? initial : nil, outputs, rows, machine.kernels)
+            }
+            if let sums { sum(outputs, group, rows, sums + (task % self.rows.count) * outputBlocks * 2 * Layout.block, machine.kernels) }
+        }
+    }
+}
+
+extension PointwiseConvolution {
+    private var isFlat: Bool { geometry.stride == Triple(1) }
+
+    /// Voxels that an output row reads, those between included.
+    private static func slabWidth(_ geometry: ConvolutionGeometry) -> Int { (geometry.output.width - 1) * geometry.stride.width + 1 }
+
+    /// Floats of one block's slab.
+    private func blockSlab(_ rows: Int) -> Int { rows * (isFlat ? 1 : PointwiseConvolution.slabWidth(geometry)) * Layout.block }
+
+    private func fill(_ slab: UnsafeMutablePointer<Float>, from block: FeatureBlock, _ rows: Range<Int>, _ kernels: mk_kernels) {
+        let (e, s) = (geometry.input, geometry.stride)
+        var fill = mk_fill(source: block.base, depth: 1, height: 1, width: e.voxels, lanes: Layout.block, first_depth: 0, first_height: 0,
+                           first_width: rows.lowerBound, slab: slab, slab_depth: 1, slab_height: 1, slab_width: rows.count, scale: block.scale,
+                           shift: block.shift, slope: block.slope)
+        if isFlat {
+            kernels.fill(&fill)
+            return
+        }
+        (fill.depth, fill.height, fill.width, fill.first_width) = (e.depth, e.height, e.width, 0)
+        fill.slab_width = PointwiseConvolution.slabWidth(geometry)
+        for row in rows {
+            fill.first_depth = row / geometry.output.height * s.depth
+            fill.first_height = row % geometry.output.height * s.height
+            kernels.fill(&fill)
+            fill.slab += fill.slab_width * Layout.block
+        }
+    }
+
+    /// Zeros the lanes that carry no channel: the kernel reads them all.
+    private func clear(_ slab: UnsafeMutablePointer<Float>, from channels: Int, _ rows: Range<Int>) {
+        guard channels < Layout.block else { return }
+        for voxel in stride(from: 0, to: blockSlab(rows.count), by: Layout.block) {
+            (slab + voxel + channels).update(repeating: 0, count: Layout.block - channels)
+        }
+    }
+
+    private func multiply(_ slab: UnsafePointer<Float>, blocks: Int, _ weights: PackedWeights, _ firstBlock: Int, _ group: Range<Int>,
+                          _ initial: UnsafePointer<Float>?, _ outputs: [UnsafeMutablePointer<Float>], _ rows: Range<Int>, _ kernels: mk_kernels) {
+        let width = isFlat ? rows.count : geometry.output.width
+        var call = mk_convolve()
+        call.window = mk_window(slab: slab, lanes: Layout.block, slab_row: isFlat ? 0 : blockSlab(1), slab_plane: blockSlab(rows.count),
+                                channels: Layout.block, kernel: (blocks, 1, 1), stride: (1, 1, isFlat ? 1 : geometry.stride.width),
+                                dilation: (1, 1, 1), depth: 1, height: isFlat ? 1 : rows.count, width: width)
+        call.weights_block = weights.outputBlockStride(input: firstBlock)
+        (call.out_voxel, call.out_row, call.out_plane) = (Layout.block, width * Layout.block, 0)
+        for first in stride(from: group.lowerBound, to: group.upperBound, by: 2) {
+            call.blocks = min(2, group.upperBound - first)
+            call.weights = UnsafePointer(weights.storage.baseAddress! + weights.offset(input: firstBlock, phase: 0, output: first))
+            call.initial = initial.map { $0 + first * Layout.block }
+            call.out = outputs[first] + firstVoxel(rows) * Layout.block
+            call.out_block = call.blocks == 2 ? outputs[first + 1] - outputs[first] : 0
+            kernels.convolve(&call)
+        }
+    }
+
+    private func sum(_ outputs: [UnsafeMutablePointer<Float>], _ group: Range<Int>, _ rows: Range<Int>, _ sums: UnsafeMutablePointer<Double>,
+                     _ kernels: mk_kernels) {
+        let voxels = isFlat ? rows.count : rows.count * geometry.output.width
+        for block in group {
+            let target = sums + block * 2 * Layout.block
+            target.update(repeating: 0, count: 2 * Layout.block)
+            // Sums run in single precision along a row of the box, which a long run is cut into.
+            let start = outputs[block] + firstVoxel(rows) * Layout.block
+            for from in stride(from: 0, to: voxels, by: PointwiseConvolution.runUnit) {
+                kernels.box_sums(start + from * Layout.block, 0, 0, 1, 1, min(PointwiseConvolution.runUnit, voxels - from), target)
+            }
+        }
+    }
+
+    private func firstVoxel(_ rows: Range<Int>) -> Int { rows.lowerBound * (isFlat ? 1 : geometry.output.width) }
+}

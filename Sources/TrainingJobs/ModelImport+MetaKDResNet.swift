@@ -1,0 +1,50 @@
+import Glibc
+import ModelFormat
+import Networks
+import Tensors
+
+extension ModelImport {
+    /// The raw importance weight vector [modalities].
+    private static let importanceTensor = "kd_weights.kd_weights"
+    /// Tensors that some checkpoints hold and the network does not use.
+    private static let unusedPrefix = "multihead_attn."
+
+    /// The published network: weight standardisation folded in, with the tiling, preprocessing and rules of its evaluation.
+    static func metaKDResNet(_ checkpoint: CheckpointTensors) throws -> Imported {
+        guard let network = MetaKDResNet(tensorShapes: checkpoint.shapes) else { throw firstUnfit(checkpoint) }
+        let graph = network.graph
+        var tensors: [String: [Float]] = [:]
+        for parameter in try graph.parameters() {
+            let values = try checkpoint.floats(parameter.name, shape: parameter.shape)
+            tensors[parameter.name] = parameter.shape.count == 5 && MetaKDResNet.isStandardised(parameter.name)
+                ? MetaKDResNet.standardised(values, outputs: parameter.shape[0]) : values
+        }
+        let raw = try checkpoint.floats(importanceTensor, shape: [network.modalities])
+        let unused = checkpoint.shapes.keys.filter { tensors[$0] == nil && $0 != importanceTensor && !$0.hasPrefix(unusedPrefix) }
+        if let name = unused.min() { throw TrainingJobError.unusedTensor(checkpoint.path, name: name, architecture: "metakd-resnet50") }
+        return Imported(graph: graph, tensors: tensors, preprocessing: .cappedZScore, outputs: ["ET", "WT", "TC"],
+                        importance: Importance(raw: raw, normalised: softmax(raw)), inference: evaluationSettings)
+    }
+
+    /// The published evaluation: tiles, and what is done to the mask.
+    private static let evaluationSettings = InferenceSettings(
+        tile: Triple(80, 160, 160), overlap: 1 / 3, axes: .brats,
+        rules: [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 2000, fraction: 0.1),
+                PostProcessingRule(kind: .minimumRegion, output: "ET", voxels: 500)])
+
+    /// The first tensor of the published network that the checkpoint does not have, or not as a tensor of as many axes.
+    private static func firstUnfit(_ checkpoint: CheckpointTensors) -> TrainingJobError {
+        let parameters = (try? MetaKDResNet().graph.parameters()) ?? []
+        guard let wrong = parameters.first(where: { checkpoint.shapes[$0.name]?.count != $0.shape.count }) else {
+            return .otherArchitecture(checkpoint.path, "metakd-resnet50")
+        }
+        return .wrongTensor(checkpoint.path, name: wrong.name, found: checkpoint.shapes[wrong.name], expected: wrong.shape)
+    }
+
+    private static func softmax(_ raw: [Float]) -> [Float] {
+        let largest = raw.max() ?? 0
+        let powers = raw.map { exp(Double($0 - largest)) }
+        let sum = powers.reduce(0, +)
+        return powers.map { Float($0 / sum) }
+    }
+}
