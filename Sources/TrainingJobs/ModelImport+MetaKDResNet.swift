@@ -17,7 +17,7 @@ extension ModelImport {
         for parameter in try graph.parameters() {
             let values = try checkpoint.floats(parameter.name, shape: parameter.shape)
             tensors[parameter.name] = parameter.shape.count == 5 && MetaKDResNet.isStandardised(parameter.name)
-                ? MetaKDResNet.standardised(values, outputs: parameter.shape[0]) : values
+                ? WeightStandardisation.apply(values, outputs: parameter.shape[0]) : values
         }
         let raw = try checkpoint.floats(importanceTensor, shape: [network.modalities])
         let unused = checkpoint.shapes.keys.filter { tensors[$0] == nil && $0 != importanceTensor && !$0.hasPrefix(unusedPrefix) }

@@ -42,8 +42,8 @@ import Testing
     }
 
     @Test func numbersWithoutAFiniteResultAreRefused() throws {
-        let norm = { (epsilon: Float) in Operation.instanceNorm(InstanceNorm(channels: 1, epsilon: epsilon, weight: "w", bias: "b")) }
-        for epsilon: Float in [0, -1, .infinity, .nan] { #expect(throws: GraphError.self) { try single(norm(epsilon)).shapes(for: tile) } }
+        let norm = { (epsilon: Double) in Operation.instanceNorm(InstanceNorm(channels: 1, epsilon: epsilon, weight: "w", bias: "b")) }
+        for epsilon: Double in [0, -1, 1e-60, 1e60, .infinity, .nan] { #expect(throws: GraphError.self) { try single(norm(epsilon)).shapes(for: tile) } }
         for slope: Float in [.infinity, .nan] { #expect(throws: GraphError.self) { try single(.leakyReLU(LeakyReLU(slope: slope))).shapes(for: tile) } }
         #expect(throws: Never.self) { try single(norm(1e-5)).shapes(for: tile) }
     }
