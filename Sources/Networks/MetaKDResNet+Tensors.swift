@@ -23,6 +23,11 @@ extension MetaKDResNet {
         self.init(stem: stem, stages: stages, aspp: aspp, decoder: levels, modalities: joined / stem, outputs: logits)
     }
 
+    /// The tensors off whose shapes the widths are read, without which there is no network; each has five extents.
+    public static let widthTensors = ["shared_enc.backbone.conv1.weight"]
+        + (1...4).flatMap { ["shared_enc.backbone.layer\($0).0.conv1.weight", "shared_enc.backbone.layer\($0).0.conv3.weight"] }
+        + ["shared_enc.asppreduce.0.weight"] + (0..<4).map { "shared_dec.shortcut_conv\($0).0.weight" } + ["shared_dec.cls_conv.0.weight"]
+
     private static let blockLimit = 100
 
     /// Whether a convolution tensor is standardised before use: all are but transposed convolutions and the head.
