@@ -64,7 +64,7 @@ let package = Package(
         tests("ImagingTests", ["Files", "Imaging"]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
-        tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Tensors", "TrainingJobs", "Workflow"]),
+        tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
         tests("EndToEndTests", ["Imaging", "Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),
     ],
     swiftLanguageModes: [.v6],

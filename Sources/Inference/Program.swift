@@ -37,10 +37,10 @@ struct Operand {
 final class Normalisation {
     let weight: [Float]
     let bias: [Float]
-    let epsilon: Float
+    let epsilon: Double
     let scale, shift, mean, inverse: Tensor
 
-    init(weight: [Float], bias: [Float], epsilon: Float) {
+    init(weight: [Float], bias: [Float], epsilon: Double) {
         self.weight = weight
         self.bias = bias
         self.epsilon = epsilon

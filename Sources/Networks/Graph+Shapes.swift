@@ -77,8 +77,8 @@ extension Graph {
             guard norm.channels == input.channels else {
                 throw .channelMismatch(node: node.name, found: input.channels, expected: norm.channels)
             }
-            guard norm.epsilon > 0, norm.epsilon.isFinite else {
-                throw .unfitNumber(node: node.name, field: "epsilon", found: norm.epsilon, expected: "a number above 0")
+            guard Float(norm.epsilon) > 0, Float(norm.epsilon).isFinite else {
+                throw .unfitNumber(node: node.name, field: "epsilon", found: Float(norm.epsilon), expected: "a number above 0")
             }
             return input
         case .maxPool(let pool):

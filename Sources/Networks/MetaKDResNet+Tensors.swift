@@ -23,22 +23,13 @@ extension MetaKDResNet {
         self.init(stem: stem, stages: stages, aspp: aspp, decoder: levels, modalities: joined / stem, outputs: logits)
     }
 
+    /// The tensors off whose shapes the widths are read, without which there is no network; each has five extents.
+    public static let widthTensors = ["shared_enc.backbone.conv1.weight"]
+        + (1...4).flatMap { ["shared_enc.backbone.layer\($0).0.conv1.weight", "shared_enc.backbone.layer\($0).0.conv3.weight"] }
+        + ["shared_enc.asppreduce.0.weight"] + (0..<4).map { "shared_dec.shortcut_conv\($0).0.weight" } + ["shared_dec.cls_conv.0.weight"]
+
     private static let blockLimit = 100
 
     /// Whether a convolution tensor is standardised before use: all are but transposed convolutions and the head.
     public static func isStandardised(_ tensor: String) -> Bool { !tensor.contains("transposeconv_stage") && !tensor.contains("cls_conv") }
-
-    /// Weight standardisation: (w − mean) / √(variance + 1e-12) for each output channel, with the unbiased variance.
-    ///
-    /// - Parameter weight: [outputs, inputs, kD, kH, kW].
-    public static func standardised(_ weight: [Float], outputs: Int) -> [Float] {
-        let count = weight.count / outputs
-        return (0..<outputs).flatMap { output -> [Float] in
-            let channel = weight[output * count..<(output + 1) * count]
-            let mean = channel.reduce(0.0) { $0 + Double($1) } / Double(count)
-            let variance = channel.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(max(count - 1, 1))
-            let inverse = 1 / (variance + 1e-12).squareRoot()
-            return channel.map { Float((Double($0) - mean) * inverse) }
-        }
-    }
 }

@@ -6,7 +6,7 @@ import Tensors
 /// D of the image must be a multiple of 16, H and W of 32. The ASPP feature of an absent modality is the mean of the present ones; its skip
 /// features are what the encoder makes of an image of zeros. The output is one logit per region, [outputs, D, H, W].
 ///
-/// Weights are those of a checkpoint with weight standardisation already applied; see `standardised`.
+/// Weights are those of a checkpoint with weight standardisation already applied; see `WeightStandardisation`.
 public struct MetaKDResNet: Hashable, Sendable {
     /// One stage of bottleneck blocks.
     public struct Stage: Hashable, Sendable {

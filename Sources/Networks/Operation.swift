@@ -53,13 +53,14 @@ public struct Convolution: Hashable, Sendable, Codable {
 /// y = γ · (x − mean) / √(variance + ε) + β with each channel's own mean and biased variance over the sample.
 public struct InstanceNorm: Hashable, Sendable, Codable {
     public var channels: Int
-    public var epsilon: Float = 1e-5
+    /// In double precision, as PyTorch holds it.
+    public var epsilon = 1e-5
     /// γ [channels].
     public var weight: String
     /// β [channels].
     public var bias: String
 
-    public init(channels: Int, epsilon: Float = 1e-5, weight: String, bias: String) {
+    public init(channels: Int, epsilon: Double = 1e-5, weight: String, bias: String) {
         self.channels = channels
         self.epsilon = epsilon
         self.weight = weight

@@ -17,7 +17,7 @@ extension ModelImport {
         for parameter in try graph.parameters() {
             let values = try checkpoint.floats(parameter.name, shape: parameter.shape)
             tensors[parameter.name] = parameter.shape.count == 5 && MetaKDResNet.isStandardised(parameter.name)
-                ? MetaKDResNet.standardised(values, outputs: parameter.shape[0]) : values
+                ? WeightStandardisation.apply(values, outputs: parameter.shape[0]) : values
         }
         let raw = try checkpoint.floats(importanceTensor, shape: [network.modalities])
         let unused = checkpoint.shapes.keys.filter { tensors[$0] == nil && $0 != importanceTensor && !$0.hasPrefix(unusedPrefix) }
@@ -32,10 +32,11 @@ extension ModelImport {
         rules: [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 2000, fraction: 0.1),
                 PostProcessingRule(kind: .minimumRegion, output: "ET", voxels: 500)])
 
-    /// The first tensor of the published network that the checkpoint does not have, or not as a tensor of as many axes.
+    /// The first tensor that tells a width and that the checkpoint does not have, or not with five extents.
     private static func firstUnfit(_ checkpoint: CheckpointTensors) -> TrainingJobError {
-        let parameters = (try? MetaKDResNet().graph.parameters()) ?? []
-        guard let wrong = parameters.first(where: { checkpoint.shapes[$0.name]?.count != $0.shape.count }) else {
+        let published = (try? MetaKDResNet().graph.parameters()) ?? []
+        let widths = published.filter { MetaKDResNet.widthTensors.contains($0.name) }
+        guard let wrong = widths.first(where: { checkpoint.shapes[$0.name]?.count != 5 }) else {
             return .otherArchitecture(checkpoint.path, "metakd-resnet50")
         }
         return .wrongTensor(checkpoint.path, name: wrong.name, found: checkpoint.shapes[wrong.name], expected: wrong.shape)

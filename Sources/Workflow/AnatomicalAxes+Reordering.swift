@@ -4,13 +4,13 @@ import Tensors
 /// Exchanges and reverses axes between a canonical volume [S, A, R] and what a network reads.
 extension AnatomicalAxes {
     /// The network's extent for a canonical one.
-    func extent(of canonical: Extent) -> Extent {
+    package func extent(of canonical: Extent) -> Extent {
         let sizes = [canonical.depth, canonical.height, canonical.width]
         return Extent(sizes[sources[0]], sizes[sources[1]], sizes[sources[2]])
     }
 
     /// The elements of a canonical volume in the network's order.
-    func reordered<Element>(_ elements: [Element], canonical: Extent) -> [Element] {
+    package func reordered<Element>(_ elements: [Element], canonical: Extent) -> [Element] {
         if self == .canonical { return elements }
         var result: [Element] = []
         result.reserveCapacity(elements.count)
@@ -19,7 +19,7 @@ extension AnatomicalAxes {
     }
 
     /// Elements in the network's order back in canonical order.
-    func restored<Element>(_ elements: [Element], canonical: Extent) -> [Element] {
+    package func restored<Element>(_ elements: [Element], canonical: Extent) -> [Element] {
         if self == .canonical { return elements }
         var result = elements
         var next = 0

@@ -3,11 +3,13 @@ import ModelFormat
 import Tensors
 
 /// The rules of a model file that clean a mask after thresholding.
-struct PostProcessing {
+package struct PostProcessing {
     let rules: [PostProcessingRule]
 
+    package init(rules: [PostProcessingRule]) { self.rules = rules }
+
     /// Applies the rules in order. A voxel taken from a region falls back to the region around it: ET → TC, TC → WT, WT → none.
-    func apply(to labels: [UInt8], _ extent: Extent, _ scheme: LabelScheme) -> [UInt8] {
+    package func apply(to labels: [UInt8], _ extent: Extent, _ scheme: LabelScheme) -> [UInt8] {
         var labels = labels
         for rule in rules {
             guard let region = TumourRegion(rawValue: rule.output) else { continue }
@@ -19,8 +21,8 @@ struct PostProcessing {
                 removed = voxels.count < rule.voxels ? voxels : []
             case .minimumComponent:
                 let components = ConnectedComponents(mask, extent).components
-                let least = min(Double(rule.voxels), rule.fraction.map { Double($0) * Double(components.map(\.count).max() ?? 0) } ?? .infinity)
-                removed = components.filter { Double($0.count) < least }.flatMap { $0 }
+                let enough = rule.fraction.map { $0 * Float(components.map(\.count).max() ?? 0) } ?? .infinity
+                removed = components.filter { $0.count < rule.voxels && Float($0.count) < enough }.flatMap { $0 }
             }
             for voxel in removed { labels[voxel] = fallback(region, scheme) }
         }

@@ -100,4 +100,27 @@ struct PreprocessingTests {
         #expect(backward.withUnsafeMutableBufferPointer { Preprocessing.zScore($0, background: 0, slice: 80, backwards) } == expected)
         #expect(backward == forward.voxels)
     }
+
+    @Test(arguments: [Float(0), -7.5]) func theBrightEndIsCapped(background: Float) throws {
+        // From the least value on, [20, 21) is the last interval with 50 voxels: what lies above counts as its start.
+        let affine = Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero)
+        let brain = Array(repeating: Float(10), count: 60) + Array(repeating: 20.5, count: 50) + Array(repeating: 90, count: 40) + [4e8]
+        var volume = Volume(grid: Grid(dimensions: SIMD3(251, 1, 1), affine: affine),
+                            voxels: Array(repeating: background, count: 100) + brain.map { $0 + background }, source: "here.nii")
+        let statistics = try Preprocessing.cappedZScore(&volume, corner: background)
+        let capped = Array(repeating: 10.0, count: 60) + Array(repeating: 20.0, count: 91)
+        let mean = capped.reduce(0, +) / 151
+        let deviation = (capped.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 151).squareRoot()
+        #expect(statistics.brainVoxels == 151 && statistics.background == background)
+        #expect(abs(statistics.mean - mean - Double(background)) < 1e-9 && abs(statistics.deviation - deviation) < 1e-9)
+        #expect(volume.voxels[..<100].allSatisfy { $0 == 0 })
+        #expect(zip(volume.voxels[100...], capped).allSatisfy { abs(Double($0) - ($1 - mean) / deviation) < 1e-5 })
+    }
+
+    @Test(arguments: [(Float(0), Float(0)), (0, 3), (7, 7)]) func noSignalToCap(background: Float, brain: Float) {
+        var volume = volume(background: background) { _ in brain }
+        let before = volume.voxels
+        #expect(throws: ImagingError.noSignal(path: "here.nii")) { try Preprocessing.cappedZScore(&volume, corner: background) }
+        #expect(volume.voxels == before)
+    }
 }

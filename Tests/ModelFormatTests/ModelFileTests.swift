@@ -1,6 +1,7 @@
 import Foundation
 import ModelFormat
 import Networks
+import Tensors
 import Testing
 
 @Suite struct ModelFileTests {
@@ -75,5 +76,20 @@ import Testing
         #expect(throws: ModelError.notAFile(path: folder.path)) { try ModelFile.read(folder.path) }
         #expect(throws: ModelError.notAFile(path: "/dev/zero")) { try ModelFile.read("/dev/zero") }
         #expect(ModelError.missing(path: "m").exitCode == 66)
+    }
+
+    @Test func aFileWithoutAxesIsCanonical() throws {
+        var forgery = Forgery()
+        forgery.replace(#""axes":"SAR","#, "")
+        let folder = try TemporaryFolder()
+        #expect(try ModelFile.read(folder.write(forgery.bytes)).header.inference.axes == .canonical)
+        forgery = Forgery()
+        forgery.replace(#""axes":"SAR""#, #""axes":"SLP""#)
+        #expect(try ModelFile.read(folder.write(forgery.bytes)).header.inference.axes == .brats)
+    }
+
+    @Test func aPoolWithoutStrideAndPaddingIsReadAsBefore() throws {
+        let pool = try JSONDecoder().decode(Node.self, from: Data(#"{"name":"p","inputs":["x"],"operation":"maxPool","size":[2,1,3]}"#.utf8))
+        #expect(pool == Node("p", .maxPool(MaxPool(size: Triple(2, 1, 3))), ["x"]))
     }
 }

@@ -42,10 +42,54 @@ import Testing
     }
 
     @Test func numbersWithoutAFiniteResultAreRefused() throws {
-        let norm = { (epsilon: Float) in Operation.instanceNorm(InstanceNorm(channels: 1, epsilon: epsilon, weight: "w", bias: "b")) }
-        for epsilon: Float in [0, -1, .infinity, .nan] { #expect(throws: GraphError.self) { try single(norm(epsilon)).shapes(for: tile) } }
+        let norm = { (epsilon: Double) in Operation.instanceNorm(InstanceNorm(channels: 1, epsilon: epsilon, weight: "w", bias: "b")) }
+        for epsilon: Double in [0, -1, 1e-60, 1e60, .infinity, .nan] { #expect(throws: GraphError.self) { try single(norm(epsilon)).shapes(for: tile) } }
         for slope: Float in [.infinity, .nan] { #expect(throws: GraphError.self) { try single(.leakyReLU(LeakyReLU(slope: slope))).shapes(for: tile) } }
         #expect(throws: Never.self) { try single(norm(1e-5)).shapes(for: tile) }
+    }
+
+    @Test func poolsAndResizesBeyondAnyNetworkAreRefused() throws {
+        let numbers = [Int.min, -1, 65, 65_537, Int.max]
+        for number in numbers {
+            for triple in [Triple(number, 1, 1), Triple(1, 1, number)] {
+                #expect(throws: GraphError.self) { try single(.maxPool(MaxPool(size: triple, stride: Triple(1)))).shapes(for: tile) }
+                #expect(throws: GraphError.self) { try single(.maxPool(MaxPool(size: Triple(1), stride: triple))).shapes(for: tile) }
+                #expect(throws: GraphError.self) { try single(.maxPool(MaxPool(size: Triple(3), padding: triple))).shapes(for: tile) }
+                #expect(throws: GraphError.self) { try single(.resize(Resize(factor: triple))).shapes(for: tile) }
+            }
+        }
+        #expect(throws: GraphError.outOfRange(node: "node", field: "padding", found: 2, allowed: 0...1)) {
+            try single(.maxPool(MaxPool(size: Triple(3), stride: Triple(2), padding: Triple(2)))).shapes(for: tile)
+        }
+        #expect(throws: GraphError.extentUnfit(node: "node", extent: tile)) { try single(.maxPool(MaxPool(size: Triple(5), stride: Triple(1)))).shapes(for: tile) }
+        var graph = single(.resize(Resize(factor: Triple(64))))
+        graph.encoders[0].nodes += (0..<3).map { Node("\($0)", .resize(Resize(factor: Triple(64))), [$0 == 0 ? "node" : "\($0 - 1)"]) }
+        #expect(throws: GraphError.self) { try graph.shapes(for: tile) }
+        #expect(throws: Never.self) { try single(.maxPool(MaxPool(size: Triple(3), stride: Triple(2), padding: Triple(1)))).shapes(for: tile) }
+    }
+
+    @Test func operationsOnTwoValuesCheckBoth() throws {
+        func graph(_ operation: Networks.Operation, _ inputs: [String]) -> Graph {
+            var graph = single(.leakyReLU(LeakyReLU()))
+            let wide = Convolution(inputChannels: 1, outputChannels: 2, kernel: Triple(1), weight: "w")
+            graph.encoders[0].nodes += [Node("wide", .convolution(wide), ["node"]), Node("pool", .maxPool(MaxPool()), ["node"]), Node("mean", .globalMean, ["node"]),
+                                        Node("join", .concatenate, ["node"]), Node("both", operation, inputs)]
+            return graph
+        }
+        for operation in [Networks.Operation.add, .spread] {
+            for inputs in [[], ["mean"], ["mean", "node", "node"]] {
+                #expect(throws: GraphError.wrongInputCount(node: "both", found: inputs.count, expected: "2")) { try graph(operation, inputs).shapes(for: tile) }
+            }
+            #expect(throws: GraphError.unknownInput(node: "both", input: "later")) { try graph(operation, ["mean", "later"]).shapes(for: tile) }
+        }
+        #expect(throws: GraphError.channelMismatch(node: "both", found: 2, expected: 1)) { try graph(.add, ["node", "wide"]).shapes(for: tile) }
+        #expect(throws: GraphError.extentMismatch(node: "both", found: Extent(2, 2, 2), expected: tile)) { try graph(.add, ["node", "pool"]).shapes(for: tile) }
+        #expect(throws: GraphError.extentMismatch(node: "both", found: tile, expected: Extent(1, 1, 1))) { try graph(.spread, ["node", "node"]).shapes(for: tile) }
+        for inputs in [["join", "node"], ["node", "join"]] {
+            #expect(throws: GraphError.joinRead(node: "both", input: "join")) { try graph(.add, inputs).shapes(for: tile) }
+        }
+        #expect(try graph(.spread, ["mean", "wide"]).shapes(for: tile).encoders[0]["both"] == Shape(1, 4, 4, 4))
+        #expect(throws: Never.self) { try graph(.add, ["node", "node"]).shapes(for: tile) }
     }
 
     @Test func nodesThatReadThemselvesOrLaterNodesAreRefused() throws {
@@ -60,7 +104,7 @@ import Testing
 
     @Test func joinsAreReadByConvolutionsAlone() throws {
         let relu = Operation.leakyReLU(LeakyReLU())
-        for operation in [relu, .maxPool(MaxPool(size: Triple(1))), .instanceNorm(InstanceNorm(channels: 1, weight: "w", bias: "b"))] {
+        for operation in [relu, .maxPool(MaxPool(size: Triple(1))), .globalMean, .resize(Resize(factor: Triple(1))), .instanceNorm(InstanceNorm(channels: 1, weight: "w", bias: "b"))] {
             var graph = single(relu)
             graph.encoders[0].nodes += [Node("join", .concatenate, ["node"]), Node("reader", operation, ["join"])]
             #expect(throws: GraphError.joinRead(node: "reader", input: "join")) { try graph.shapes(for: tile) }

@@ -32,6 +32,14 @@ import Training
         (graph(decoder: []), .impossibleGraph(.emptySection(section: "the decoder"))),
         (graph(decoder: [all, Node("again", .impute(Impute(tap: "start"))), join("j", "all", "again"), convolution("head", inputs: 8, of: "j")]),
          .repeatedInput(node: "head", input: "start")),
+        (graph(Node("a", .globalMean, ["start"])), .withoutGradient(node: "a", operation: "globalMean")),
+        (graph(Node("mean", .spread, ["start", "image"])), .withoutGradient(node: "mean", operation: "spread")),
+        (graph(Node("a", .resize(Resize(factor: Triple(2))), ["start"])), .withoutGradient(node: "a", operation: "resize")),
+        (graph(Node("a", .add, ["start", "start"])), .withoutGradient(node: "a", operation: "add")),
+        (graph(Node("a", .maxPool(MaxPool(size: Triple(3), stride: Triple(2), padding: Triple(1))), ["start"])),
+         .withoutGradient(node: "a", operation: "a maxPool whose windows overlap, leave gaps or are padded")),
+        (graph(decoder: [Node("all", .impute(Impute(tap: "start", rule: .zeroImage))), head]),
+         .withoutGradient(node: "all", operation: "impute by zeroImage")),
     ]
 
     @Test(arguments: 0..<refused.count) func refuses(number: Int) {
@@ -41,7 +49,7 @@ import Training
 
     @Test func everyWayToBeWrongIsTested() {
         let cases = Set(TrainabilityTests.refused.map { String(describing: Mirror(reflecting: $0.error).children.first?.label ?? "") })
-        #expect(cases.count == 8)
+        #expect(cases.count == 9)
     }
 
     /// The text names the node, and ends with what to do.

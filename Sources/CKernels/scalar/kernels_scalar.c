@@ -3,8 +3,11 @@
 #include "../sampling.h"
 #include "../table.h"
 
+// a * b + c, rounded once (but for ties that doubles lose), as the vector kernels' instructions do.
+static float fused(float a, float b, float c) { return (float)((double)a * b + c); }
+
 static float activate(float x, const float *scale, const float *shift, ptrdiff_t lane, float slope) {
-    float z = scale ? x * scale[lane] + shift[lane] : x;
+    float z = scale ? fused(x, scale[lane], shift[lane]) : x;
     return z > 0 ? z : slope * z;
 }
 
@@ -41,7 +44,7 @@ static void mk_f32_convolve__scalar(const mk_convolve *c) {
         for (ptrdiff_t kw = 0; kw < win->kernel[2]; kw++) {
             const float *x = tap(win, d, h, w, kd, kh, kw);
             for (ptrdiff_t i = 0; i < win->channels; i++, weight += MK_BLOCK)
-                for (ptrdiff_t o = 0; o < MK_BLOCK; o++) sum[o] += x[i] * weight[o];
+                for (ptrdiff_t o = 0; o < MK_BLOCK; o++) sum[o] = fused(x[i], weight[o], sum[o]);
         }
         memcpy(out, sum, sizeof sum);
     }

@@ -46,18 +46,28 @@ INLINE void add_to_sums(double *sums, v16 a, v16 b) {
     }
 }
 
-// Sums run in float along one row and in double across rows.
+// The same of `count` values x, of which a and b are the sums of x - pivot and of its square.
+INLINE void add_pivoted_to_sums(double *sums, v16 a, v16 b, v16 pivot, ptrdiff_t count) {
+    for (int lane = 0; lane < MK_BLOCK; lane++) {
+        const double p = pivot[lane], sum = a[lane];
+        sums[lane] += sum + (double)count * p;
+        sums[MK_BLOCK + lane] += b[lane] + p * (2 * sum + (double)count * p);
+    }
+}
+
+// Sums run in float along one row, less its first value, and in double across rows: a channel that hardly varies keeps its variance.
 static void MK_NAME(mk_f32_box_sums)(const float *x, ptrdiff_t row, ptrdiff_t plane, ptrdiff_t depth, ptrdiff_t height, ptrdiff_t width, double *sums) {
     for (ptrdiff_t d = 0; d < depth; d++)
     for (ptrdiff_t h = 0; h < height; h++) {
         const float *p = x + d * plane + h * row;
+        const v16 pivot = load(p);
         v16 sum = all(0), squares = all(0);
-        for (ptrdiff_t w = 0; w < width; w++) {
-            v16 value = load(p + w * MK_BLOCK);
+        for (ptrdiff_t w = 1; w < width; w++) {
+            v16 value = load(p + w * MK_BLOCK) - pivot;
             sum += value;
             squares = fused(value, value, squares);
         }
-        add_to_sums(sums, sum, squares);
+        add_pivoted_to_sums(sums, sum, squares, pivot, width);
     }
 }
 

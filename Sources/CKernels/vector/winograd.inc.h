@@ -94,7 +94,7 @@ static void MK_NAME(mk_f32_winograd_output)(const mk_winograd_output *t) {
     const v16 initial = t->initial ? load(t->initial) : all(0);
     const float *points = t->points;
     for (ptrdiff_t row = 0; row < t->rows; row++) {
-        v16 sum = all(0), squares = all(0);
+        v16 sum = all(0), squares = all(0), pivot = all(0);
         for (ptrdiff_t column = 0; column < t->columns; column++, points += MK_BLOCK) {
             v16 half[4][6];
 #pragma clang loop unroll(full)
@@ -119,11 +119,14 @@ static void MK_NAME(mk_f32_winograd_output)(const mk_winograd_output *t) {
                     float *place = out + i * t->out_row + j * MK_BLOCK;
                     v16 value = result[j] + (t->initial ? initial : load(place));
                     store(place, value);
+                    if (column + i + j == 0) pivot = value;
+                    value -= pivot;
                     sum += value;
                     squares = fused(value, value, squares);
                 }
             }
         }
-        if (t->sums) add_to_sums(t->sums, sum, squares);
+        const ptrdiff_t height = t->height - 4 * row < 4 ? t->height - 4 * row : 4;
+        if (t->sums) add_pivoted_to_sums(t->sums, sum, squares, pivot, height * (t->width < 4 * t->columns ? t->width : 4 * t->columns));
     }
 }

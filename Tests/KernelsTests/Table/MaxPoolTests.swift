@@ -15,6 +15,17 @@ import Testing
         for pool in Pool.all(size) { #expect(pool.gradient(isa) == pool.gradient(.scalar), "\(pool.extent), slope \(pool.slope)") }
     }
 
+    @Test(arguments: KernelTable.vectorSets) func overlappingAndPaddedWindowsAgreeWithScalar(isa: InstructionSet) {
+        for (size, stride, padding) in [([3, 3, 3], [2, 2, 2], [1, 1, 1]), ([4, 2, 3], [3, 2, 1], [2, 1, 1]), ([5, 2, 2], [1, 1, 2], [2, 0, 1])] {
+            for extent in [[2, 3, 5], [1, 2, 9]] {
+                var pool = Pool(size: size, extent: extent, isNormalised: true, slope: 0.25)
+                (pool.stride, pool.padding) = (stride, padding)
+                #expect(pool.pooled(isa) == pool.pooled(.scalar), "\(size), \(stride), \(padding), \(extent)")
+                #expect(pool.pooled(isa).allSatisfy { $0.isFinite })
+            }
+        }
+    }
+
     @Test(arguments: InstructionSet.supported) func gradientGoesToTheFirstLargestValue(isa: InstructionSet) {
         var pool = Pool(size: [1, 2, 2], extent: [1, 1, 1], isNormalised: false, slope: 1)
         pool.x = [0, 7, 7, 7].flatMap { Array(repeating: Float($0), count: 16) }
@@ -28,9 +39,12 @@ private struct Pool {
     let isNormalised: Bool
     let slope: Float
     var x: [Float]
+    /// Size and none unless set.
+    var stride, padding: [Int]
 
     init(size: [Int], extent: [Int], isNormalised: Bool, slope: Float) {
         (self.size, self.extent, self.isNormalised, self.slope) = (size, extent, isNormalised, slope)
+        (stride, padding) = (size, [0, 0, 0])
         x = Pool.steps((0..<3).reduce(16) { $0 * size[$1] * extent[$1] }, seed: 31)
     }
 
@@ -74,7 +88,8 @@ private struct Pool {
             call.x = x.baseAddress
             call.source = (size[0] * extent[0], size[1] * extent[1], size[2] * extent[2])
             call.size = (size[0], size[1], size[2])
-            call.stride = call.size
+            call.stride = (stride[0], stride[1], stride[2])
+            call.padding = (padding[0], padding[1], padding[2])
             if isNormalised { (call.scale, call.shift) = (scale.baseAddress, shift.baseAddress) }
             call.slope = slope
             (call.depth, call.height, call.width) = (extent[0], extent[1], extent[2])
