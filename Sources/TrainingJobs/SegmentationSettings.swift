@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormat
 import Tensors
 import Training
 import Yams
@@ -43,6 +44,8 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
     /// Tile and overlap written to the model file.
     public var tile = Triple(112)
     public var overlap: Float = 0.25
+    /// How the model cleans its masks: `{kind: minimumComponent, output: WT, voxels: 2000, fraction: 0.1}`, or `minimumRegion`.
+    public var rules: [PostProcessingRule] = []
     /// Iterations between two checkpoints and exports of the model as it stands; 0 for none before the end.
     public var checkpointInterval = 500
     /// What the model file says that it was trained on.

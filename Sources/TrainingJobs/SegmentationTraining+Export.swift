@@ -18,7 +18,7 @@ extension SegmentationTraining {
         try ModelFile.write(header: header(evaluation), tensors: tensors, to: path, overwrite: overwrite)
     }
 
-    /// Dice of each region for every subset, averaged over the held-out cases.
+    /// Dice of each region for every subset, averaged over the held-out cases: of the masks that the model will write, its rules applied.
     ///
     /// - Parameter progress: Called with the subsets done and all subsets.
     public func evaluate(progress: (Int, Int) -> Void = { _, _ in }) throws -> [SubsetEvaluation] {
@@ -43,11 +43,16 @@ extension SegmentationTraining {
 
     private func dice(_ held: TrainingCase, _ subset: ModalitySubset, _ segmenter: Segmenter) throws -> [Double] {
         let probabilities = try segmenter.probabilities(held.images.filter { subset.contains($0.key) })
-        let voxels = held.extent.voxels
-        return held.truth.enumerated().map { channel, truth in
-            let prediction = probabilities.withElements { p in (0..<voxels).map { p[channel * voxels + $0] > 0.5 ? UInt8(1) : 0 } }
-            return Dice.score(prediction, truth)
+        let (voxels, scheme) = (held.extent.voxels, LabelScheme.brats2021)
+        let labels = probabilities.withElements { all in
+            func region(_ region: TumourRegion) -> UnsafeBufferPointer<Float> {
+                let channel = TrainingCase.regions.firstIndex(of: region)!
+                return UnsafeBufferPointer(rebasing: all[channel * voxels..<(channel + 1) * voxels])
+            }
+            return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: InferenceSettings().threshold)
         }
+        let mask = PostProcessing(rules: settings.rules).apply(to: labels, held.extent, scheme)
+        return zip(TrainingCase.regions, held.truth).map { Dice.score(scheme.mask(of: $0, in: mask), $1) }
     }
 
     private func header(_ evaluation: [SubsetEvaluation]) -> ModelHeader {
@@ -56,7 +61,7 @@ extension SegmentationTraining {
             modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.otherNames(of: $0)) },
             outputs: TrainingCase.regions.map { OutputDescription(name: $0.rawValue) },
             importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
-            inference: InferenceSettings(tile: settings.tile, overlap: settings.overlap),
+            inference: InferenceSettings(tile: settings.tile, overlap: settings.overlap, rules: settings.rules),
             evaluation: evaluation,
             provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
                                    data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormat
 import Testing
 import TrainingJobs
 
@@ -11,6 +12,15 @@ import TrainingJobs
 
     @Test(arguments: ["iteration: 12\n", "iterations: many\n"]) func wrongSettingsAreRefused(text: String) {
         #expect(throws: TrainingJobError.self) { try read(text) }
+    }
+
+    @Test func rulesAreReadAndChecked() throws {
+        let rule = "kind: minimumComponent, output: WT, voxels: 2000"
+        #expect(try read("rules:\n- {\(rule), fraction: 0.25}\n").rules == [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 2000, fraction: 0.25)])
+        for wrong in ["{\(rule), fraction: 2}", "{kind: minimumRegion, output: NCR, voxels: 1}", "{kind: minimumRegion, output: ET, voxels: -1}"] {
+            #expect { try read("rules: [\(wrong)]").check() } throws: { "\($0)".hasPrefix("setting rules is ") }
+        }
+        #expect(throws: TrainingJobError.self) { try read("rules: [{kind: largest, output: WT, voxels: 1}]") }
     }
 
     private func read(_ text: String) throws -> SegmentationSettings {
