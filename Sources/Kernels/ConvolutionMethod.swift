@@ -64,9 +64,14 @@ extension ConvolutionGeometry {
         guard WinogradConvolution.fits(self), inputChannels.allSatisfy({ $0 > 1 }) else { return false }
         let channels = inputChannels.reduce(0, +)
         let tiles = output.depth * ((output.height + 3) / 4) * ((output.width + 3) / 4)
+        let partition = WinogradPartition(self, outputBlocks: outputBlocks)
         // Per tile: the products; for an input block its slab, loads, 12 one-dimensional transforms and stores, for half as many planes
         // again as are written; for an output block 10 transforms and its stores.
-        let points = tiles * (WinogradTransform.points * kernel.depth * channels * outputBlocks + 400 * inputChannels.count + 200 * outputBlocks)
+        let products = WinogradTransform.points * kernel.depth * channels * outputBlocks
+        let transforms = tiles * (400 * inputChannels.count * partition.groups.count + 200 * outputBlocks)
+        // Each box reads all weights, four times as many as there are taps; beyond a third-level cache a vector takes as long as 40 products.
+        let loads = products * Layout.block * MemoryLayout<Float>.stride > 16 << 20 ? 40 * products * partition.boxes.count : 0
+        let points = tiles * products + transforms + loads
         return points < output.voxels * kernel.product * channels * outputBlocks
     }
 }

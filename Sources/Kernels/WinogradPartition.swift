@@ -9,16 +9,22 @@ struct WinogradPartition: Sendable {
 
     /// Bytes of a box's transforms that stay in a core's second-level cache.
     private static let cache = 640 << 10
+    /// Tiles of a map that is small.
+    private static let smallMap = 128
 
     init(_ geometry: ConvolutionGeometry, outputBlocks: Int) {
         let e = geometry.output
         let tiles = Extent(e.depth, (e.height + 3) / 4, (e.width + 3) / 4)
-        let size = min(outputBlocks, 8)
+        // A small map has more weights than features: its boxes are as large as can be, so that weights are read few times, although
+        // inputs are then transformed for each pair of output blocks anew.
+        let isSmall = tiles.voxels <= WinogradPartition.smallMap
+        let size = min(outputBlocks, isSmall ? 2 : 8)
         groups = stride(from: 0, to: outputBlocks, by: size).map { $0..<min($0 + size, outputBlocks) }
-        let (rows, columns) = size <= 4 ? (2, 8) : (1, 8)
-        let plane = WinogradTransform.points * rows * columns * Layout.block * MemoryLayout<Float>.stride
+        let columns = min(tiles.width, 8)
+        let rows = isSmall ? min(tiles.height, max(16 / columns, 1)) : size <= 4 ? 2 : 1
+        let plane = WinogradTransform.points * rows * (isSmall ? columns : 8) * Layout.block * MemoryLayout<Float>.stride
         let depth = max(1, (WinogradPartition.cache / plane - geometry.kernel.depth + 1) / (1 + size))
-        boxes = TilePartition.cut(tiles, Extent(min(depth, 8), rows, columns)).map { box in
+        boxes = TilePartition.cut(tiles, Extent(isSmall ? depth : min(depth, 8), rows, columns)).map { box in
             let (h, w) = (box.first.height * 4, box.first.width * 4)
             return TilePartition.Tile(first: (box.first.depth, h, w), extent: Extent(box.extent.depth, min(box.extent.height * 4, e.height - h),
                                                                                     min(box.extent.width * 4, e.width - w)))

@@ -49,6 +49,13 @@ final class FileMapping: @unchecked Sendable {
     /// The bytes of a range that has been checked to lie in the file.
     subscript(range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
 
+    /// Gives whole pages of a checked range back to the system; whoever reads them again gets them from the file.
+    func release(_ range: Range<Int>) {
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let (first, last) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+        if first < last, let start = bytes.baseAddress { madvise(UnsafeMutableRawPointer(mutating: start + first), last - first, MADV_DONTNEED) }
+    }
+
     /// Throws `nonZeroPadding` unless all bytes of a checked range are 0.
     func requireZeros(_ range: Range<Int>, _ field: String) throws(ModelError) {
         for index in range where bytes[index] != 0 { throw .nonZeroPadding(place(field, index), found: bytes[index]) }

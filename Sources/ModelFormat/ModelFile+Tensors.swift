@@ -2,6 +2,7 @@ extension ModelFile {
     /// A tensor's elements in row-major order as float32, whatever their type in the file; `absentTensor` if there is none.
     public func floats(_ name: String) throws(ModelError) -> [Float] {
         let entry = try entry(name)
+        defer { mapping.release(entry.offset..<entry.offset + entry.bytes) }
         return entry.dtype.floats(bytes(of: entry))
     }
 

@@ -29,6 +29,7 @@ public final class ModelFile: Sendable {
         try table.validate()
         try table.validate(header.network)
         try table.validateElements()
+        mapping.release(frame.data)
         (self.mapping, self.frame, self.header, self.digest) = (mapping, frame, header, digest)
     }
 

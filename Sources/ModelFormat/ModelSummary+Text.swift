@@ -35,7 +35,8 @@ extension ModelSummary {
     private var inferenceLines: [String] {
         let multiple = network.extentMultiples.map { ", images padded to multiples of \(Set($0.values).count == 1 ? "\($0.depth)" : "\($0)")" } ?? ""
         let tile = ["tile:        \(inference.tile) voxels, overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
-        let axes = inference.axes == AnatomicalAxes.canonical ? [] : ["axes:        D, H, W run to \(inference.axes.letters.map(String.init).joined(separator: ", "))"]
+        let axes = inference.axes == .canonical ? [] : [
+            "axes:        D, H, W run to \(inference.axes.letters.map(String.init).joined(separator: ", "))"]
         return tile + axes + inference.rules.map { "rule:        \($0.text)" }
     }
 

@@ -37,9 +37,10 @@ public struct NetworkSummary: Hashable, Sendable, Codable {
               let encoder = network.encoders.first, let inferred = shapes.encoders.first else { return [] }
         var extents: [Extent] = []
         var channels: [Int] = []
-        for shape in encoder.nodes.compactMap({ inferred[$0.name] }) {
-            if shape.extent == extents.last {
-                channels[channels.count - 1] = shape.channels
+        // A mean over the whole image is no level.
+        for shape in encoder.nodes.compactMap({ inferred[$0.name] }) where shape.extent.voxels > 1 {
+            if let level = extents.firstIndex(of: shape.extent) {
+                channels[level] = shape.channels
             } else {
                 extents.append(shape.extent)
                 channels.append(shape.channels)

@@ -21,6 +21,12 @@ import Testing
         #expect(geometry(1).method(inputChannels: [16], outputBlocks: 1) is DirectConvolution)
     }
 
+    /// Weights are four times as many at the points: a small map with many channels would read more of them than it saves products.
+    @Test func mapsSmallerThanTheirWeightsAreComputedByTaps() {
+        #expect(geometry(5).method(inputChannels: Array(repeating: 16, count: 20), outputBlocks: 20) is DirectConvolution)
+        #expect(geometry(10).method(inputChannels: Array(repeating: 16, count: 16), outputBlocks: 16) is WinogradConvolution)
+    }
+
     /// A dropped quarter of the multiply-adds is the reason for the points.
     @Test func pointsTakeAQuarterOfTheMultiplyAdds() {
         #expect(WinogradConvolution(geometry(64), outputBlocks: 1).multiplyAdds * 4 == geometry(64).multiplyAdds)

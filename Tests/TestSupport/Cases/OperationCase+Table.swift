@@ -4,7 +4,8 @@ import Tensors
 /// The table of operation cases. Names of nodes: `start` is a convolution of the image, `end` the encoder's last node,
 /// `head` the decoder's convolution to the outputs.
 extension OperationCase {
-    public static let all = convolutions + products + normalisations + activations + pools + joins + imputations + endings + sums + means + resizes + zeroImages + residualNetworks
+    public static let all = convolutions + products + normalisations + activations + pools + joins + imputations + endings
+        + sums + means + resizes + zeroImages + residualNetworks
 
     public static let trainable = all.filter(\.isTrainable)
 
@@ -41,7 +42,9 @@ extension OperationCase {
             [norm("norm", 18, of: "start"), activation("act", of: "norm"), convolution("down", 18, 33, Triple(1), stride: Triple(2), biased: false, of: "act"),
              norm("end", 33, of: "down")]
         },
-        encoding("1×1×1 convolution over more than 64 blocks", channels: 16 * 66 + 2, Extent(1, 2, 3)) { [convolution("end", 16 * 66 + 2, 3, Triple(1), of: "start")] },
+        encoding("1×1×1 convolution over more than 64 blocks", channels: 16 * 66 + 2, Extent(1, 2, 3)) {
+            [convolution("end", 16 * 66 + 2, 3, Triple(1), of: "start")]
+        },
         encoding("7×7×7 convolution of an image with stride", isTrainable: true, Extent(5, 9, 30)) {
             [convolution("end", 1, 18, Triple(7), stride: Triple(1, 2, 2), padding: Triple(3), of: Node.image)]
         },
