@@ -63,7 +63,7 @@ extension ConvolutionGeometry {
     private func isCheaperAtPoints(_ inputChannels: [Int], _ outputBlocks: Int) -> Bool {
         guard WinogradConvolution.fits(self), inputChannels.allSatisfy({ $0 > 1 }) else { return false }
         let channels = inputChannels.reduce(0, +)
-        let tiles = output.depth * ((output.height + 3) / 4) * ((output.width + 3) / 4)
+        let tiles = WinogradTransform.tiles(of: output).voxels
         let partition = WinogradPartition(self, outputBlocks: outputBlocks)
         // Per tile: the products; for an input block its slab, loads, 12 one-dimensional transforms and stores, for half as many planes
         // again as are written; for an output block 10 transforms and its stores.

@@ -3,7 +3,6 @@ import Tensors
 extension PackedWeights {
     /// The weights between one input and one output block: where they lie here, and in the plain tensor.
     struct Pair {
-        let input, output: Int
         /// Channels of the input block, and of the output block.
         let channels, lanes: Int
         /// The plain tensor's element for the first channel of both and the first tap, and the steps from channel to channel.
@@ -25,7 +24,7 @@ extension PackedWeights {
         let inputStride = order.inputsFirst ? outputs * taps : taps
         let outputStride = order.inputsFirst ? taps : inputs * taps
         let (firstInput, firstOutput) = (inputBlocks[..<input].reduce(0, +), outputBlocks[..<output].reduce(0, +))
-        return Pair(input: input, output: output, channels: inputBlocks[input], lanes: outputBlocks[output],
+        return Pair(channels: inputBlocks[input], lanes: outputBlocks[output],
                     plain: firstInput * inputStride + firstOutput * outputStride, inputStride: inputStride, outputStride: outputStride,
                     taps: (0..<taps).map { tap in
                         (tap, offset(input: input, phase: tap / tapsPerPhase, output: output) + tap % tapsPerPhase * inputBlocks[input] * Layout.block)

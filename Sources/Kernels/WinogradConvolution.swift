@@ -26,10 +26,7 @@ package struct WinogradConvolution: ConvolutionMethod {
 
     package var sumCount: Int { partition.boxes.count * outputBlocks * 2 * Layout.block }
 
-    package var multiplyAdds: Int {
-        let e = geometry.output
-        return e.depth * ((e.height + 3) / 4) * ((e.width + 3) / 4) * WinogradTransform.points * geometry.kernel.depth
-    }
+    package var multiplyAdds: Int { WinogradTransform.tiles(of: geometry.output).voxels * WinogradTransform.points * geometry.kernel.depth }
 
     package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
         PackedWeights(atPoints: weights, depth: geometry.kernel.depth, inputBlocks: inputBlocks, outputBlocks: outputBlocks, machine)

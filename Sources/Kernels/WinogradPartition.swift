@@ -14,7 +14,7 @@ struct WinogradPartition: Sendable {
 
     init(_ geometry: ConvolutionGeometry, outputBlocks: Int) {
         let e = geometry.output
-        let tiles = Extent(e.depth, (e.height + 3) / 4, (e.width + 3) / 4)
+        let tiles = WinogradTransform.tiles(of: e)
         // A small map has more weights than features: its boxes are as large as can be, so that weights are read few times, although
         // inputs are then transformed for each pair of output blocks anew.
         let isSmall = tiles.voxels <= WinogradPartition.smallMap
@@ -38,7 +38,8 @@ struct WinogradScratch {
     let rows, columns, inputPlanes, outputPlanes, blocks: Int
 
     init(_ box: Extent, _ kernelDepth: Int, blocks: Int) {
-        (rows, columns) = ((box.height + 3) / 4, (box.width + 3) / 4)
+        let tiles = WinogradTransform.tiles(of: box)
+        (rows, columns) = (tiles.height, tiles.width)
         (inputPlanes, outputPlanes, self.blocks) = (box.depth + kernelDepth - 1, box.depth, blocks)
     }
 

@@ -11,44 +11,46 @@ struct WinogradTask {
     /// Transforms the planes of an input block that the box reads.
     func transform(_ block: FeatureBlock, _ kernels: mk_kernels) {
         precondition(block.lanes == Layout.block, "Winograd reads blocks of \(Layout.block) lanes, found \(block.lanes)")
-        let (slab, e, p) = (scratch.slab, geometry.input, geometry.padding)
-        var fill = mk_fill(source: block.base, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
-                           first_height: box.first.height - p.height, first_width: box.first.width - p.width, slab: memory + scratch.slabOffset,
-                           slab_depth: 1, slab_height: slab.height, slab_width: slab.width, scale: block.scale, shift: block.shift, slope: block.slope)
-        var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: slab.width * Layout.block, rows: scratch.rows,
-                                     columns: scratch.columns, points: nil)
-        for plane in 0..<scratch.inputPlanes {
-            fill.first_depth = box.first.depth - p.depth + plane
-            kernels.fill(&fill)
-            call.points = memory + scratch.inputOffset + plane * scratch.plane
-            kernels.winograd_input(&call)
-        }
+        let (slab, p) = (scratch.slab, geometry.padding)
+        transform(block, of: geometry.input, first: (box.first.depth - p.depth, box.first.height - p.height, box.first.width - p.width),
+                  slab: (slab.height, slab.width), planes: scratch.inputPlanes, to: scratch.inputOffset, kernels.fill, kernels.winograd_input)
     }
 
     /// Transforms the box of a block of the output's gradient, to where the products of block 0 lie.
     func transform(gradient: UnsafePointer<Float>, _ kernels: mk_kernels) {
-        let e = geometry.output, (rows, columns) = (4 * scratch.rows, 4 * scratch.columns)
         // The last tiles may reach past the output; their gradient is zero there.
-        var fill = mk_fill(source: gradient, depth: e.depth, height: e.height, width: e.width, lanes: Layout.block, first_depth: 0,
-                           first_height: box.first.height, first_width: box.first.width, slab: memory + scratch.slabOffset, slab_depth: 1,
-                           slab_height: rows, slab_width: columns, scale: nil, shift: nil, slope: 1)
-        var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: columns * Layout.block, rows: scratch.rows, columns: scratch.columns,
-                                     points: nil)
-        for plane in 0..<scratch.outputPlanes {
-            fill.first_depth = box.first.depth + plane
-            kernels.fill(&fill)
-            call.points = memory + scratch.productOffset + plane * scratch.plane
-            kernels.winograd_gradient(&call)
+        transform(FeatureBlock(base: gradient, channels: Layout.block), of: geometry.output, first: box.first, slab: (4 * scratch.rows, 4 * scratch.columns),
+                  planes: scratch.outputPlanes, to: scratch.productOffset, kernels.fill, kernels.winograd_gradient)
+    }
+
+    /// Copies one plane after another of a block of the given extent to the slab, and transforms it.
+    private func transform(_ block: FeatureBlock, of e: Extent, first: (depth: Int, height: Int, width: Int), slab: (height: Int, width: Int), planes: Int,
+                           to offset: Int, _ fillSlab: (UnsafePointer<mk_fill>?) -> Void, _ transformSlab: (UnsafePointer<mk_winograd_input>?) -> Void) {
+        var fill = mk_fill(source: block.base, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
+                           first_height: first.height, first_width: first.width, slab: memory + scratch.slabOffset, slab_depth: 1,
+                           slab_height: slab.height, slab_width: slab.width, scale: block.scale, shift: block.shift, slope: block.slope)
+        var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: slab.width * Layout.block, rows: scratch.rows,
+                                     columns: scratch.columns, points: nil)
+        for plane in 0..<planes {
+            fill.first_depth = first.depth + plane
+            fillSlab(&fill)
+            call.points = memory + offset + plane * scratch.plane
+            transformSlab(&call)
         }
+    }
+
+    /// The window along depth over the transformed inputs of one point.
+    func window(point: Int, channels: Int) -> mk_window {
+        let line = scratch.tiles * Layout.block
+        return mk_window(slab: memory + scratch.inputOffset + point * line, lanes: Layout.block, slab_row: line, slab_plane: scratch.plane, channels: channels,
+                         kernel: (geometry.kernel.depth, 1, 1), stride: (1, 1, 1), dilation: (1, 1, 1), depth: scratch.outputPlanes, height: 1,
+                         width: scratch.tiles)
     }
 
     /// Multiplies at each point, as a convolution along depth; adds to the products of the input blocks before unless it is the first.
     func multiply(_ weights: PackedWeights, input: Int, isFirst: Bool, _ group: Range<Int>, _ kernels: mk_kernels) {
         let line = scratch.tiles * Layout.block
         var call = mk_convolve()
-        call.window = mk_window(slab: nil, lanes: Layout.block, slab_row: line, slab_plane: scratch.plane, channels: weights.inputBlocks[input],
-                                kernel: (geometry.kernel.depth, 1, 1), stride: (1, 1, 1), dilation: (1, 1, 1), depth: scratch.outputPlanes, height: 1,
-                                width: scratch.tiles)
         call.weights_block = weights.outputBlockStride(input: input)
         (call.out_voxel, call.out_row, call.out_plane) = (Layout.block, line, scratch.plane)
         call.out_block = scratch.outputPlanes * scratch.plane
@@ -57,7 +59,7 @@ struct WinogradTask {
             call.initial = UnsafePointer(memory)
         }
         for point in 0..<WinogradTransform.points {
-            call.window.slab = UnsafePointer(memory + scratch.inputOffset + point * line)
+            call.window = window(point: point, channels: weights.inputBlocks[input])
             for first in stride(from: 0, to: group.count, by: 2) {
                 call.blocks = min(2, group.count - first)
                 call.weights = UnsafePointer(weights.storage.baseAddress! + weights.offset(input: input, phase: point, output: group.lowerBound + first))

@@ -1,9 +1,13 @@
 import CKernels
+import Tensors
 
 /// Winograd's F(4×4, 3×3) for weights, which `PackedWeights` holds at the points; inputs and outputs are transformed by the kernels.
 package enum WinogradTransform {
     /// Points at which a tile is known.
     package static let points = 36
+
+    /// How many 4×4 tiles cover a map, plane by plane.
+    static func tiles(of extent: Extent) -> Extent { Extent(extent.depth, (extent.height + 3) / 4, (extent.width + 3) / 4) }
 
     /// G: the values of a + bx + cx² at the points 0, ±A, ±B and ∞, each over the product of its distances to the other finite points.
     static let g: [[Double]] = {

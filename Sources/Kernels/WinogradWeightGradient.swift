@@ -32,14 +32,11 @@ package struct WinogradWeightGradient: WeightGradientMethod {
         task.transform(input, kernels)
         let line = places.tiles * Layout.block
         var call = mk_convolve_weight_gradient()
-        call.window = mk_window(slab: nil, lanes: Layout.block, slab_row: line, slab_plane: places.plane, channels: weights.inputBlocks[index],
-                                kernel: (geometry.kernel.depth, 1, 1), stride: (1, 1, 1), dilation: (1, 1, 1), depth: places.outputPlanes, height: 1,
-                                width: places.tiles)
         (call.gradient_voxel, call.gradient_row, call.gradient_plane, call.blocks) = (Layout.block, line, places.plane, 1)
         for (block, gradient) in gradients.enumerated() {
             task.transform(gradient: gradient, kernels)
             for point in 0..<WinogradTransform.points {
-                call.window.slab = UnsafePointer(scratch + places.inputOffset + point * line)
+                call.window = task.window(point: point, channels: weights.inputBlocks[index])
                 call.gradient = UnsafePointer(scratch + places.productOffset + point * line)
                 call.weights = sums + weights.offset(input: index, phase: point, output: block)
                 kernels.convolve_weight_gradient(&call)

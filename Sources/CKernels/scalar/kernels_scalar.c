@@ -84,7 +84,8 @@ static const float at[4][6] = {
     {0, 0.5f * MK_WINOGRAD_A, -0.5f * MK_WINOGRAD_A, 2 * MK_WINOGRAD_B, -2 * MK_WINOGRAD_B, 1},
 };
 
-static void mk_f32_winograd_input__scalar(const mk_winograd_input *t) {
+// points = m x mᵀ for every tile, x being its `size` × `size` voxels and m [6][size], whose elements lie `row` and `column` apart.
+static void to_points(const mk_winograd_input *t, const float *m, ptrdiff_t row, ptrdiff_t column, ptrdiff_t size) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
     for (ptrdiff_t tile = 0; tile < t->rows * t->columns; tile++)
     for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
@@ -92,12 +93,16 @@ static void mk_f32_winograd_input__scalar(const mk_winograd_input *t) {
         for (ptrdiff_t i = 0; i < 6; i++)
         for (ptrdiff_t j = 0; j < 6; j++) {
             float sum = 0;
-            for (ptrdiff_t m = 0; m < 6; m++)
-            for (ptrdiff_t n = 0; n < 6; n++) sum += bt[i][m] * bt[j][n] * x[m * t->slab_row + n * MK_BLOCK];
+            for (ptrdiff_t h = 0; h < size; h++)
+            for (ptrdiff_t w = 0; w < size; w++) sum += m[i * row + h * column] * m[j * row + w * column] * x[h * t->slab_row + w * MK_BLOCK];
             t->points[(i * 6 + j) * step + tile * MK_BLOCK + lane] = sum;
         }
     }
 }
+
+static void mk_f32_winograd_input__scalar(const mk_winograd_input *t) { to_points(t, bt[0], 6, 1, 6); }
+
+static void mk_f32_winograd_gradient__scalar(const mk_winograd_input *t) { to_points(t, at[0], 1, 6, 4); }
 
 static void mk_f32_winograd_output__scalar(const mk_winograd_output *t) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
@@ -112,21 +117,6 @@ static void mk_f32_winograd_output__scalar(const mk_winograd_output *t) {
         if (t->sums) {
             t->sums[lane] += sum;
             t->sums[MK_BLOCK + lane] += (double)sum * sum;
-        }
-    }
-}
-
-static void mk_f32_winograd_gradient__scalar(const mk_winograd_input *t) {
-    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
-    for (ptrdiff_t tile = 0; tile < t->rows * t->columns; tile++)
-    for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
-        const float *x = t->slab + 4 * (tile / t->columns) * t->slab_row + 4 * (tile % t->columns) * MK_BLOCK + lane;
-        for (ptrdiff_t i = 0; i < 6; i++)
-        for (ptrdiff_t j = 0; j < 6; j++) {
-            float sum = 0;
-            for (ptrdiff_t m = 0; m < 4; m++)
-            for (ptrdiff_t n = 0; n < 4; n++) sum += at[m][i] * at[n][j] * x[m * t->slab_row + n * MK_BLOCK];
-            t->points[(i * 6 + j) * step + tile * MK_BLOCK + lane] = sum;
         }
     }
 }

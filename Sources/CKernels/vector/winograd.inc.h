@@ -2,8 +2,8 @@
 //
 // The points 0, ±1/√2, ±√2 and ∞ give smaller numbers in the transforms than 0, ±1, ±2, ∞, and with them half the error.
 
-// Bᵀ along one axis: six inputs, `step` apart, to six points.
-INLINE void winograd_points(const v16 x[6], v16 y[6]) {
+// Bᵀ along one axis: six inputs to six points.
+INLINE void winograd_points(const v16 *x, v16 *y) {
     const v16 a = all(MK_WINOGRAD_A), b = all(MK_WINOGRAD_B), aa = all(0.5f), bb = all(2.0f), both = all(2.5f);
     v16 even_a = fused(-bb, x[2], x[4]), odd_a = fused(-bb, x[1], x[3]);
     v16 even_b = fused(-aa, x[2], x[4]), odd_b = fused(-aa, x[1], x[3]);
@@ -26,7 +26,7 @@ INLINE void winograd_outputs(const v16 m[6], v16 y[4]) {
 }
 
 // A along one axis: four gradients of outputs to six points.
-INLINE void winograd_gradient_points(const v16 y[4], v16 m[6]) {
+INLINE void winograd_gradient_points(const v16 *y, v16 *m) {
     const v16 a = all(MK_WINOGRAD_A), b = all(MK_WINOGRAD_B), aa = all(0.5f), bb = all(2.0f);
     v16 even_a = fused(aa, y[2], y[0]), odd_a = fused(aa, y[3], y[1]), even_b = fused(bb, y[2], y[0]), odd_b = fused(bb, y[3], y[1]);
     m[0] = y[0];
@@ -37,33 +37,8 @@ INLINE void winograd_gradient_points(const v16 y[4], v16 m[6]) {
     m[5] = y[3];
 }
 
-static void MK_NAME(mk_f32_winograd_gradient)(const mk_winograd_input *t) {
-    const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
-    float *out = t->points;
-    for (ptrdiff_t row = 0; row < t->rows; row++)
-    for (ptrdiff_t column = 0; column < t->columns; column++, out += MK_BLOCK) {
-        const float *x = t->slab + 4 * row * t->slab_row + 4 * column * MK_BLOCK;
-        v16 half[4][6];
-#pragma clang loop unroll(full)
-        for (int i = 0; i < 4; i++) {
-            v16 line[4];
-#pragma clang loop unroll(full)
-            for (int j = 0; j < 4; j++) line[j] = load(x + i * t->slab_row + j * MK_BLOCK);
-            winograd_gradient_points(line, half[i]);
-        }
-#pragma clang loop unroll(full)
-        for (int j = 0; j < 6; j++) {
-            v16 line[4], result[6];
-#pragma clang loop unroll(full)
-            for (int i = 0; i < 4; i++) line[i] = half[i][j];
-            winograd_gradient_points(line, result);
-#pragma clang loop unroll(full)
-            for (int i = 0; i < 6; i++) store(out + (i * 6 + j) * step, result[i]);
-        }
-    }
-}
-
-static void MK_NAME(mk_f32_winograd_input)(const mk_winograd_input *t) {
+// Every tile's `size` × `size` voxels, row by row and then column by column, to 36 points.
+INLINE void to_points(const mk_winograd_input *t, const int size, void (*const line_to_points)(const v16 *, v16 *)) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
     float *out = t->points;
     for (ptrdiff_t row = 0; row < t->rows; row++)
@@ -71,23 +46,27 @@ static void MK_NAME(mk_f32_winograd_input)(const mk_winograd_input *t) {
         const float *x = t->slab + 4 * row * t->slab_row + 4 * column * MK_BLOCK;
         v16 half[6][6];
 #pragma clang loop unroll(full)
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < size; i++) {
             v16 line[6];
 #pragma clang loop unroll(full)
-            for (int j = 0; j < 6; j++) line[j] = load(x + i * t->slab_row + j * MK_BLOCK);
-            winograd_points(line, half[i]);
+            for (int j = 0; j < size; j++) line[j] = load(x + i * t->slab_row + j * MK_BLOCK);
+            line_to_points(line, half[i]);
         }
 #pragma clang loop unroll(full)
         for (int j = 0; j < 6; j++) {
             v16 line[6], result[6];
 #pragma clang loop unroll(full)
-            for (int i = 0; i < 6; i++) line[i] = half[i][j];
-            winograd_points(line, result);
+            for (int i = 0; i < size; i++) line[i] = half[i][j];
+            line_to_points(line, result);
 #pragma clang loop unroll(full)
             for (int i = 0; i < 6; i++) store(out + (i * 6 + j) * step, result[i]);
         }
     }
 }
+
+static void MK_NAME(mk_f32_winograd_input)(const mk_winograd_input *t) { to_points(t, 6, winograd_points); }
+
+static void MK_NAME(mk_f32_winograd_gradient)(const mk_winograd_input *t) { to_points(t, 4, winograd_gradient_points); }
 
 static void MK_NAME(mk_f32_winograd_output)(const mk_winograd_output *t) {
     const ptrdiff_t step = t->rows * t->columns * MK_BLOCK;
