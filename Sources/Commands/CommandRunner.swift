@@ -33,7 +33,7 @@ public enum CommandRunner {
 
     /// What was printed has to arrive: a full disk shows only when the last of it is written.
     private static func finish(_ program: any ParsableCommand.Type, _ code: Int32) -> Never {
-        if StandardStreams.flush() { Glibc.exit(code) }
+        if fflush(nil) == 0 { Glibc.exit(code) }
         report("\(program._commandName): standard output cannot be written (\(String(cString: strerror(errno)).lowercased())); free space or redirect it elsewhere",
                .inputOutput)
     }

@@ -52,7 +52,7 @@ extension Execution {
 
     func resize(_ operand: Operand, _ resize: Resize, into target: Int, _ images: [Int: Tensor]) {
         let (e, f) = (operand.shape.extent, resize.factor)
-        let shape = Shape(operand.shape.channels, e.depth * f.depth, e.height * f.height, e.width * f.width)
+        let shape = Shape(channels: operand.shape.channels, extent: resize.output(of: e))
         let (blocks, outputs, depth) = (blocks(operand, images), blockPointers(target, shape), shape.extent.depth)
         machine.run(blocks.count * depth) { task, _ in
             let (block, plane) = (task / depth, task % depth)

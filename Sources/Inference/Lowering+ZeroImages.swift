@@ -51,13 +51,3 @@ extension Lowering {
         return names
     }
 }
-
-extension Node {
-    fileprivate var convolution: (Convolution, isTransposed: Bool)? {
-        switch operation {
-        case .convolution(let convolution): (convolution, false)
-        case .transposedConvolution(let convolution): (convolution, true)
-        default: nil
-        }
-    }
-}

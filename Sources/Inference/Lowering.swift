@@ -54,8 +54,7 @@ struct Lowering {
 
     /// The values of a modality's encoder, by node.
     mutating func lowerEncoder(of modality: Int) -> [String: Operand] {
-        let section = graph.encoders.count == 1 ? 0 : modality
-        let encoder = graph.encoders[section]
+        let (section, encoder) = (graph.encoderIndex(of: modality), graph.encoder(of: modality))
         let image = Operand(place: .image(modality), shape: Shape(channels: encoder.channels, extent: extent))
         return lower(encoder.nodes, key: "\(section)", shapes.encoders[section], [Node.image: image], [])
     }

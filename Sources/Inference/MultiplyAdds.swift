@@ -19,16 +19,13 @@ extension Graph {
         let shapes = try shapes(for: extent)
         func sum(_ nodes: [Node], _ known: [String: Shape]) -> Int {
             nodes.reduce(0) { sum, node in
-                switch node.operation {
-                case .convolution(let c): sum + c.multiplyAdds(input: known[node.inputs[0]]!.extent, isTransposed: false)
-                case .transposedConvolution(let c): sum + c.multiplyAdds(input: known[node.inputs[0]]!.extent, isTransposed: true)
-                default: sum
-                }
+                guard let (convolution, isTransposed) = node.convolution else { return sum }
+                return sum + convolution.multiplyAdds(input: known[node.inputs[0]]!.extent, isTransposed: isTransposed)
             }
         }
         let encoded = imputesZeroImages ? Array(0..<modalities) : present.indices
         return sum(decoder, shapes.decoder) + encoded.reduce(0) { total, modality in
-            let section = encoders.count == 1 ? 0 : modality
+            let section = encoderIndex(of: modality)
             return total + sum(encoders[section].nodes, shapes.encoders[section])
         }
     }

@@ -36,7 +36,8 @@ extension Step {
         case .add(let a, let b, let target): .plain("add", [a, b], target, a.shape)
         case .globalMean(let operand, let target): .plain("global mean", [operand], target, Shape(channels: operand.shape.channels, extent: Extent(1, 1, 1)))
         case .spread(let operand, let target, let shape): .plain("spread", [operand], target, shape)
-        case .resize(let operand, let resize, let target): .plain("resize (\(resize.mode.rawValue))", [operand], target, operand.shape.enlarged(by: resize.factor))
+        case .resize(let operand, let resize, let target):
+            .plain("resize (\(resize.mode.rawValue))", [operand], target, Shape(channels: operand.shape.channels, extent: resize.output(of: operand.shape.extent)))
         }
     }
 }
@@ -77,10 +78,6 @@ extension Operand {
 }
 
 extension Shape {
-    fileprivate func enlarged(by factor: Triple) -> Shape {
-        Shape(channels, extent.depth * factor.depth, extent.height * factor.height, extent.width * factor.width)
-    }
-
     fileprivate var values: [Int] { [channels, extent.depth, extent.height, extent.width] }
 
     fileprivate var blockedBytes: Int { Layout.blocked.count(self) * MemoryLayout<Float>.stride }

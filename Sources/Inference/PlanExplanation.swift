@@ -18,11 +18,11 @@ public struct PlanExplanation: Sendable, Codable, Hashable {
 
     /// One step. Each feature map, image and weight that it needs is counted once in its bytes, as if caches were large.
     public struct Step: Sendable, Codable, Hashable {
-        /// `convolution`, `transposed convolution`, `max pool`, `statistics` or `materialise`.
+        /// `convolution`, `transposed convolution`, `max pool`, or what else the step does.
         public var operation: String
         /// The graph's node; nil where the engine added the step.
         public var node: String?
-        /// How a convolution is computed: by `taps`, or at Winograd's `points`.
+        /// How a convolution is computed: by `taps`, at Winograd's `points`, or as a matrix `product`.
         public var method: String?
         /// Kernel of a convolution or window of a pooling: depth, height, width.
         public var kernel: [Int]?

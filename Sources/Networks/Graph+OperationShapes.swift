@@ -60,10 +60,9 @@ extension Graph {
     }
 
     func resized(_ node: Node, _ resize: Resize, _ extent: Extent) throws(GraphError) -> Extent {
-        let factor = resize.factor
-        for value in factor.values { try check(node.name, "factor", value, Graph.sizeRange) }
-        let sizes = [extent.depth * factor.depth, extent.height * factor.height, extent.width * factor.width]
-        guard sizes.allSatisfy(Graph.extentRange.contains) else { throw .extentUnfit(node: node.name, extent: extent) }
-        return Extent(sizes[0], sizes[1], sizes[2])
+        for value in resize.factor.values { try check(node.name, "factor", value, Graph.sizeRange) }
+        let output = resize.output(of: extent)
+        guard [output.depth, output.height, output.width].allSatisfy(Graph.extentRange.contains) else { throw .extentUnfit(node: node.name, extent: extent) }
+        return output
     }
 }

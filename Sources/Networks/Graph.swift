@@ -30,7 +30,10 @@ public struct Graph: Hashable, Sendable, Codable {
     }
 
     /// The encoder of a modality.
-    public func encoder(of modality: Int) -> Encoder { encoders[encoders.count == 1 ? 0 : modality] }
+    public func encoder(of modality: Int) -> Encoder { encoders[encoderIndex(of: modality)] }
+
+    /// The place of a modality's encoder in `encoders`.
+    package func encoderIndex(of modality: Int) -> Int { encoders.count == 1 ? 0 : modality }
 }
 
 /// One operation of a graph, its name, and the names of the nodes that it reads.

@@ -17,4 +17,9 @@ public struct Resize: Hashable, Sendable, Codable {
         self.factor = factor
         self.mode = mode
     }
+
+    /// The extent of the output.
+    package func output(of input: Extent) -> Extent {
+        Extent(input.depth * factor.depth, input.height * factor.height, input.width * factor.width)
+    }
 }

@@ -1,7 +1,7 @@
-import Glibc
 import ModelFormat
 import Networks
 import Tensors
+import Training
 
 extension ModelImport {
     /// The raw importance weight vector [modalities].
@@ -19,11 +19,12 @@ extension ModelImport {
             tensors[parameter.name] = parameter.shape.count == 5 && MetaKDResNet.isStandardised(parameter.name)
                 ? WeightStandardisation.apply(values, outputs: parameter.shape[0]) : values
         }
-        let raw = try checkpoint.floats(importanceTensor, shape: [network.modalities])
+        var importance = ImportanceWeights(modalities: network.modalities)
+        importance.raw = try checkpoint.floats(importanceTensor, shape: [network.modalities])
         let unused = checkpoint.shapes.keys.filter { tensors[$0] == nil && $0 != importanceTensor && !$0.hasPrefix(unusedPrefix) }
         if let name = unused.min() { throw TrainingJobError.unusedTensor(checkpoint.path, name: name, architecture: "metakd-resnet50") }
         return Imported(graph: graph, tensors: tensors, preprocessing: .cappedZScore, outputs: ["ET", "WT", "TC"],
-                        importance: Importance(raw: raw, normalised: softmax(raw)), inference: evaluationSettings)
+                        importance: Importance(raw: importance.raw, normalised: importance.normalised), inference: evaluationSettings)
     }
 
     /// The published evaluation: tiles, and what is done to the mask.
@@ -40,12 +41,5 @@ extension ModelImport {
             return .otherArchitecture(checkpoint.path, "metakd-resnet50")
         }
         return .wrongTensor(checkpoint.path, name: wrong.name, found: checkpoint.shapes[wrong.name], expected: wrong.shape)
-    }
-
-    private static func softmax(_ raw: [Float]) -> [Float] {
-        let largest = raw.max() ?? 0
-        let powers = raw.map { exp(Double($0 - largest)) }
-        let sum = powers.reduce(0, +)
-        return powers.map { Float($0 / sum) }
     }
 }

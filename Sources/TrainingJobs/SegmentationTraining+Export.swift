@@ -43,14 +43,8 @@ extension SegmentationTraining {
 
     private func dice(_ held: TrainingCase, _ subset: ModalitySubset, _ segmenter: Segmenter) throws -> [Double] {
         let probabilities = try segmenter.probabilities(held.images.filter { subset.contains($0.key) })
-        let (voxels, scheme) = (held.extent.voxels, LabelScheme.brats2021)
-        let labels = probabilities.withElements { all in
-            func region(_ region: TumourRegion) -> UnsafeBufferPointer<Float> {
-                let channel = TrainingCase.regions.firstIndex(of: region)!
-                return UnsafeBufferPointer(rebasing: all[channel * voxels..<(channel + 1) * voxels])
-            }
-            return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: InferenceSettings().threshold)
-        }
+        let scheme = LabelScheme.brats2021
+        let labels = scheme.labels(of: probabilities, outputs: TrainingCase.regions.map(\.rawValue), threshold: InferenceSettings().threshold)
         let mask = PostProcessing(rules: settings.rules).apply(to: labels, held.extent, scheme)
         return zip(TrainingCase.regions, held.truth).map { Dice.score(scheme.mask(of: $0, in: mask), $1) }
     }

@@ -30,12 +30,7 @@ public struct TrainingBenchmark: Sendable, Codable {
                              settings.makeOptimiser(), settings.methodSettings)
         let sample = TrainingBenchmark.sample(patch, graph, seed)
         var report = trainer.innerStep(sample, learningRate: settings.learningRate)
-        let times = (0..<repeats).map { _ in
-            let start = Date()
-            report = trainer.innerStep(sample, learningRate: settings.learningRate)
-            return Date().timeIntervalSince(start)
-        }
-        let spread = Spread(times)
+        let spread = Spread(timing: repeats) { report = trainer.innerStep(sample, learningRate: settings.learningRate) }
         (self.widths, self.patch) = (widths, "\(patch.depth)x\(patch.height)x\(patch.width)")
         (instructionSet, threads) = (machine.instructionSet.rawValue, machine.threads)
         (medianS, minS, maxS) = (spread.median, spread.min, spread.max)

@@ -51,11 +51,7 @@ public struct NetworkBenchmark: Sendable, Codable {
         let images = subject.images(request.extent, seed: request.seed)
         let output = Tensor(plan.outputShape, layout: .planar)
         for _ in 0..<request.warmUps { plan.run(images, into: output) }
-        let times = Spread((0..<request.repeats).map { _ in
-            let start = ContinuousClock.now
-            plan.run(images, into: output)
-            return start.duration(to: .now).seconds
-        })
+        let times = Spread(timing: request.repeats) { plan.run(images, into: output) }
         peakRssMib = PeakMemory.mebibytes
         (model, shape, subset) = (request.model, request.extent.plain, subject.subset.name(subject.file.header.modalities.map(\.name)))
         (precision, instructionSet, threads) = (request.precision, subject.machine.instructionSet.rawValue, subject.machine.threads)

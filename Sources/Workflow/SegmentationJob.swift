@@ -95,15 +95,8 @@ public final class SegmentationJob {
     private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
         let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
         stage(.labelling)
-        let (voxels, names) = (prepared.box.count, model.header.outputs.map(\.name))
-        let labels = probabilities.withElements { all in
-            func region(_ region: TumourRegion) -> UnsafeBufferPointer<Float> {
-                let channel = names.firstIndex(of: region.rawValue)!
-                return UnsafeBufferPointer(rebasing: all[channel * voxels..<(channel + 1) * voxels])
-            }
-            return scheme.labels(region(.wt), core: region(.tc), enhancing: region(.et), threshold: model.header.inference.threshold)
-        }
-        let canonical = prepared.axes == .canonical ? labels : prepared.axes.restored(labels, canonical: prepared.box.extent)
+        let labels = scheme.labels(of: probabilities, outputs: model.header.outputs.map(\.name), threshold: model.header.inference.threshold)
+        let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
         return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
     }
 

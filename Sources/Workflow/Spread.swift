@@ -14,4 +14,13 @@ public struct Spread: Sendable, Hashable {
         }
         (min, lowerQuartile, median, upperQuartile, max) = (sorted[0], quantile(0.25), quantile(0.5), quantile(0.75), sorted[sorted.count - 1])
     }
+
+    /// Of the seconds that each of several runs takes.
+    package init(timing runs: Int, _ body: () -> Void) {
+        self.init((0..<runs).map { _ in
+            let start = ContinuousClock.now
+            body()
+            return start.duration(to: .now).seconds
+        })
+    }
 }

@@ -47,5 +47,4 @@ func require(_ option: String, _ value: Int, _ range: ClosedRange<Int>) throws {
     guard range.contains(value) else { throw ValidationError("\(option) is \(value); expected \(range.lowerBound) to \(range.upperBound)") }
 }
 
-extension Extent: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}

@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard 1...1000 ~= `repeat` else { throw ValidationError("--repeat is \(`repeat`), expected 1 to 1000") }
+        try require("--repeat", `repeat`, 1...1000)
         let multiple = 1 << (try channels().count - 1)
         guard [patch.depth, patch.height, patch.width].allSatisfy({ $0 > 0 && $0 % multiple == 0 }) else {
             throw ValidationError("--patch is \(patch), expected multiples of \(multiple) for \(try channels().count) widths")

@@ -29,4 +29,3 @@ struct PhantomCommand: ParsableCommand {
     }
 }
 
-extension Extent: ExpressibleByArgument {}

@@ -10,22 +10,11 @@ extension Preprocessing {
     @discardableResult
     public static func cappedZScore(_ volume: inout Volume, corner: Float) throws(ImagingError) -> Statistics {
         let cap = cap(of: volume.voxels) ?? .infinity
-        let background = min(corner, cap)
-        let (count, mean, deviation) = volume.voxels.withUnsafeBufferPointer { voxels in
-            func sum(_ term: (Double) -> Double) -> Double {
-                voxels.reduce(0.0) { min($1, cap) == background ? $0 : $0 + term(Double(min($1, cap))) }
-            }
-            let count = sum { _ in 1 }, mean = sum { $0 } / max(count, 1)
-            return (count, mean, (sum { ($0 - mean) * ($0 - mean) } / max(count, 1)).squareRoot())
-        }
-        guard count > 0, deviation > 0 else { throw .noSignal(path: volume.source) }
-        volume.voxels.withUnsafeMutableBufferPointer { voxels in
-            for index in voxels.indices {
-                let value = min(voxels[index], cap)
-                voxels[index] = value == background ? 0 : Float((Double(value) - mean) / deviation)
-            }
-        }
-        return Statistics(background: background, brainVoxels: Int(count), mean: mean, deviation: deviation)
+        var voxels = volume.voxels.map { min($0, cap) }
+        let statistics = voxels.withUnsafeMutableBufferPointer { zScore($0, background: min(corner, cap), slice: $0.count, runInOrder) }
+        guard statistics.isSignal else { throw .noSignal(path: volume.source) }
+        volume.voxels = voxels
+        return statistics
     }
 
     private static func cap(of voxels: [Float]) -> Float? {

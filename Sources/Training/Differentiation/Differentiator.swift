@@ -50,7 +50,7 @@ public final class Pass {
         }
         var encoders: [Int: Tape] = [:]
         for (modality, image) in images {
-            let section = graph.encoders.count == 1 ? 0 : modality
+            let section = graph.encoderIndex(of: modality)
             let tape = Tape(graph.encoders[section].nodes, sections[section], context, externalReaders: readers)
             tape.setImage(image)
             encoders[modality] = tape

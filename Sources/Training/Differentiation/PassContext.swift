@@ -48,20 +48,22 @@ final class MethodCache {
     }
 
     func method(_ geometry: ConvolutionGeometry, inputChannels: [Int], outputBlocks: Int, _ machine: Machine) -> any ConvolutionMethod {
-        let key = Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks)
-        if let method = methods[key] { return method }
-        let method = geometry.method(inputChannels: inputChannels, outputBlocks: outputBlocks)
-        machine.reserveScratch(method.scratch)
-        methods[key] = method
-        return method
+        MethodCache.cached(&methods, Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks), machine, scratch: \.scratch) {
+            geometry.method(inputChannels: inputChannels, outputBlocks: outputBlocks)
+        }
     }
 
     func weightGradientMethod(_ geometry: ConvolutionGeometry, inputChannels: [Int], outputBlocks: Int, _ machine: Machine) -> any WeightGradientMethod {
-        let key = Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks)
-        if let method = gradientMethods[key] { return method }
-        let method = geometry.weightGradientMethod(inputChannels: inputChannels, outputBlocks: outputBlocks)
-        machine.reserveScratch(method.scratch)
-        gradientMethods[key] = method
+        MethodCache.cached(&gradientMethods, Key(geometry: geometry, inputChannels: inputChannels, outputBlocks: outputBlocks), machine, scratch: \.scratch) {
+            geometry.weightGradientMethod(inputChannels: inputChannels, outputBlocks: outputBlocks)
+        }
+    }
+
+    private static func cached<Method>(_ known: inout [Key: Method], _ key: Key, _ machine: Machine, scratch: (Method) -> Int, make: () -> Method) -> Method {
+        if let method = known[key] { return method }
+        let method = make()
+        machine.reserveScratch(scratch(method))
+        known[key] = method
         return method
     }
 }

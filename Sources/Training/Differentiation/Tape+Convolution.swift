@@ -26,7 +26,7 @@ extension Tape {
     /// dw[o, i, k] = Σ_p dy[o, p] · x[i, p + k]; db[o] = Σ_p dy[o, p]; dx[i, p] = Σ_{o, k} w[o, i, k] · dy[o, p − k].
     func convolveBackward(_ node: Node, _ value: Value) {
         guard let gradient = value.takeGradient() else { return }
-        let convolution = node.convolution!
+        let convolution = node.convolution!.convolution
         let inputs = sources(of: node)
         let packed = weights.convolution(node) { preconditionFailure("\(node.name) was not run forward") }
         let blocks = inputs.flatMap(\.blocks)
@@ -50,16 +50,6 @@ extension Tape {
             var partial = [Double](repeating: 0, count: 2 * Layout.block)
             context.machine.kernels.box_sums(pointer, extent.width * Layout.block, plane, extent.depth, extent.height, extent.width, &partial)
             for channel in block * Layout.block..<min((block + 1) * Layout.block, sums.count) { sums[channel] += partial[channel % Layout.block] }
-        }
-    }
-}
-
-extension Node {
-    /// The attributes of a convolution of either kind.
-    fileprivate var convolution: Convolution? {
-        switch operation {
-        case .convolution(let c), .transposedConvolution(let c): c
-        default: nil
         }
     }
 }

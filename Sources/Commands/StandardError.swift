@@ -1,11 +1,5 @@
 import Glibc
 
-/// Standard output and error of the process.
-enum StandardStreams {
-    /// Writes out what was printed; false, with `errno`, if it did not arrive.
-    static func flush() -> Bool { fflush(nil) == 0 }
-}
-
 /// Writes a line to standard error.
 public func printToStandardError(_ text: String) { writeToStandardError("\(text)\n") }
 
