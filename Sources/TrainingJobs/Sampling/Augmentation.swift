@@ -5,22 +5,26 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Probability that an axis is mirrored.
     public var mirror: Float = 0.5
     /// Sizes are scaled by up to this fraction, up or down.
-    public var scale: Float = 0.15
+    public var scale: Float = 0.2
     /// Largest rotation about each axis, in radians.
-    public var rotation: Float = 0.2
+    public var rotation: Float = 0.3
     /// Contrast is scaled, and brightness shifted (in standard deviations), by up to this much.
     public var intensity: Float = 0.25
-    /// Largest exponent change of the gamma curve.
-    public var gamma: Float = 0.35
+    /// Largest logarithm of the slope of a random rising curve that replaces the intensities.
+    public var curve: Float = 0.7
+    /// Largest relative change of brightness across the patch, as a receive coil's position makes it.
+    public var bias: Float = 0.15
+    /// Slices of up to this many voxels are imitated, along one axis or all.
+    public var thickness: Float = 4
     /// Largest standard deviation of added noise.
-    public var noise: Float = 0.1
+    public var noise: Float = 0.15
 
     public init() {}
 
     /// None of it.
     public static var none: Augmentation {
         var off = Augmentation()
-        (off.mirror, off.scale, off.rotation, off.intensity, off.gamma, off.noise) = (0, 0, 0, 0, 0, 0)
+        (off.mirror, off.scale, off.rotation, off.intensity, off.curve, off.bias, off.thickness, off.noise) = (0, 0, 0, 0, 0, 0, 1, 0)
         return off
     }
 
@@ -48,18 +52,6 @@ public struct Augmentation: Sendable, Hashable, Codable {
             columns[axis] *= sign * (1 + random.uniform(-scale...scale))
         }
         return Placement(matrix: columns, center: center)
-    }
-
-    /// Changes the intensities of a standardised image in place; background (0) stays.
-    func changeIntensity(_ voxels: UnsafeMutableBufferPointer<Float>, _ random: inout SeededGenerator) {
-        let gain = 1 + random.uniform(-intensity...intensity), offset = random.uniform(-intensity...intensity)
-        let curve = random.uniform(-gamma...gamma), deviation = random.chance(0.5) ? random.uniform(0...max(noise, 1e-9)) : 0
-        for i in voxels.indices where voxels[i] != 0 {
-            let x = voxels[i] * gain + offset
-            // A smooth monotone curve through the origin that bends by `curve` at one standard deviation.
-            let bent = x * (1 + curve * x / (1 + abs(x)))
-            voxels[i] = deviation > 0 ? bent + deviation * (random.uniform() + random.uniform() + random.uniform() - 1.5) * 2 : bent
-        }
     }
 
     private static func rotated(_ v: SIMD3<Float>, about axis: Int, by angle: Float) -> SIMD3<Float> {

@@ -25,7 +25,7 @@ public struct PatchSampler: Sendable {
             guard keep(modality) else { continue }
             let image = Tensor(Shape(channels: 1, extent: patch), layout: .planar)
             grid.linear(source.images[modality]!, into: image)
-            augmentation.changeIntensity(image.storage, &own)
+            augmentation.changeIntensity(image, &own)
             images[modality] = image
         }
         return TrainingSample(images: images, truth: grid.nearest(source.truth))
