@@ -20,7 +20,7 @@ extension Program {
         for number in steps.indices { steps[number].rename(old, to: new) }
         for index in outputs.indices { outputs[index].rename(old, to: new) }
         // No step uses the old buffer, so it needs no memory.
-        buffers[old] = 0
+        buffers[old].count = 0
     }
 }
 
@@ -50,6 +50,7 @@ extension Step {
         case .globalMean(let operand, let buffer): self = .globalMean(renamed(operand), into: target(buffer))
         case .spread(let operand, let buffer, let shape): self = .spread(renamed(operand), into: target(buffer), shape)
         case .resize(let operand, let resize, let buffer): self = .resize(renamed(operand), resize, into: target(buffer))
+        case .publish(let operand, let buffer): self = .publish(renamed(operand), into: target(buffer))
         }
     }
 }

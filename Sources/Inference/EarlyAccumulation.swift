@@ -7,7 +7,7 @@ extension Program {
     /// The program with every split that makes the arena at least a twentieth smaller.
     func accumulatingEarly() -> Program {
         var (best, size) = (self, MemoryPlan(self).size)
-        for output in Set(steps.compactMap(\.joined)).sorted(by: { buffers[$0] > buffers[$1] }) {
+        for output in Set(steps.compactMap(\.joined)).sorted(by: { buffers[$0].count > buffers[$1].count }) {
             let split = best.splitting(output)
             let splitSize = MemoryPlan(split).size
             if splitSize * 20 <= size * 19 { (best, size) = (split, splitSize) }

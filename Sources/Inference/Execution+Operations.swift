@@ -83,6 +83,16 @@ extension Execution {
         }
     }
 
+    /// A plane a task.
+    func publish(_ operand: Operand, into target: Int, _ images: [Int: Tensor]) {
+        let (e, blocks, outputs) = (operand.shape.extent, blocks(operand, images), outputBlocks(target, operand.shape))
+        machine.run(blocks.count * e.depth) { task, _ in
+            let (block, plane) = (task / e.depth, task % e.depth)
+            outputs[block].write(blocks[block].base + plane * e.height * e.width * Layout.block, Extent(1, e.height, e.width), at: (plane, 0, 0), of: e,
+                                 machine.kernels)
+        }
+    }
+
     func materialise(_ operand: Operand, into target: Int, _ images: [Int: Tensor]) {
         let outputs = blockPointers(target, operand.shape)
         guard case .image(let modality) = operand.place else { return materialise(blocks(operand, images), operand.shape.extent, into: outputs) }

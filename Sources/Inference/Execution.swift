@@ -9,6 +9,8 @@ final class Execution {
     let machine: Machine
     let sums: UnsafeMutableBufferPointer<Double>
     private let arena: UnsafeMutableBufferPointer<Float>
+    /// Where a run leaves its result.
+    private var result: UnsafeMutablePointer<Float>?
 
     init(_ program: Program, _ machine: Machine) {
         self.program = program
@@ -19,7 +21,7 @@ final class Execution {
         for step in program.steps {
             switch step {
             case .convolve(let step):
-                scratch = max(scratch, step.method.scratch)
+                scratch = max(scratch, step.method.scratch + (program.buffers[step.output].storage == .float32 ? 0 : step.method.staging))
                 sumCount = max(sumCount, step.method.sumCount)
             case .statistics(let operand, _), .globalMean(let operand, _):
                 sumCount = max(sumCount, Layout.blocks(operand.shape.channels) * 2 * Layout.block)
@@ -39,16 +41,16 @@ final class Execution {
     ///
     /// - Parameters:
     ///   - images: Planar [channels, D, H, W] by modality.
+    ///   - output: Planar memory for the result of a program that leaves one.
     ///   - stepDone: Called with the number of each step when it is done.
-    func run(_ images: [Int: Tensor], stepDone: ((Int) -> Void)? = nil) {
+    func run(_ images: [Int: Tensor], into output: Tensor? = nil, stepDone: ((Int) -> Void)? = nil) {
+        result = output?.base
+        defer { result = nil }
         for (number, step) in program.steps.enumerated() {
             run(step, images)
             stepDone?(number)
         }
     }
-
-    /// The blocks of one of the program's outputs.
-    func blocks(ofOutput number: Int, _ images: [Int: Tensor]) -> [FeatureBlock] { blocks(program.outputs[number], images) }
 
     /// A copy of one of the program's outputs, blocked.
     func output(_ number: Int) -> Tensor {
@@ -68,18 +70,19 @@ final class Execution {
         case .globalMean(let operand, let target): average(operand, into: target, images)
         case .spread(let operand, let target, let shape): spread(operand, into: target, shape, images)
         case .resize(let operand, let resize, let target): self.resize(operand, resize, into: target, images)
+        case .publish(let operand, let target): publish(operand, into: target, images)
         }
     }
 
     private func convolve(_ step: Step.Convolve, _ images: [Int: Tensor]) {
-        let outputs = blockPointers(step.output, step.outputShape)
         if let constant = step.constant {
-            let count = step.outputShape.extent.voxels * Layout.block
+            let (outputs, count) = (blockPointers(step.output, step.outputShape), step.outputShape.extent.voxels * Layout.block)
             machine.run(outputs.count) { block, _ in outputs[block].update(from: constant.base + block * count, count: count) }
         }
         let adds = step.accumulates || step.constant != nil
         step.method.run(machine, step.inputs.flatMap { blocks($0, images) }, step.weights, firstBlock: step.firstBlock,
-                        initial: adds ? nil : step.initial.base, into: outputs, sums: step.normalisation == nil ? nil : sums.baseAddress)
+                        initial: adds ? nil : step.initial.base, into: outputBlocks(step.output, step.outputShape),
+                        sums: step.normalisation == nil ? nil : sums.baseAddress)
         step.normalisation?.settle(sums.baseAddress!, count: step.method.sumCount, step.outputShape)
     }
 
@@ -90,6 +93,14 @@ final class Execution {
         }
         return FeatureBlock.blocks(of: base, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
                                    shift: operand.normalisation.map { UnsafePointer($0.shift.base) }, slope: operand.slope)
+    }
+
+    /// The blocks of a buffer that a convolution writes.
+    func outputBlocks(_ buffer: Int, _ shape: Shape) -> [OutputBlock] {
+        switch program.buffers[buffer].storage {
+        case .float32: OutputBlock.blocks(of: arena.baseAddress! + memory.offsets[buffer], shape)
+        case .result: OutputBlock.planarBlocks(of: result!, shape)
+        }
     }
 
     func blockPointers(_ buffer: Int, _ shape: Shape) -> [UnsafeMutablePointer<Float>] {

@@ -30,7 +30,7 @@ struct Lowering {
         if graph.imputesZeroImages && subset.count < graph.modalities { constants = start([:]).constants(machine) }
         var lowering = start(constants)
         lowering.lowerWhole()
-        return lowering.program.addingInPlace().accumulatingEarly()
+        return lowering.program.addingInPlace().accumulatingEarly().publishing()
     }
 
     private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, extent: Extent,

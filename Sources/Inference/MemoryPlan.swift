@@ -7,7 +7,7 @@ package struct MemoryPlan {
     /// Floats of the whole arena.
     package let size: Int
 
-    init(_ program: Program) { self.init(sizes: program.buffers, lives: MemoryPlan.lives(program)) }
+    init(_ program: Program) { self.init(sizes: program.buffers.map(\.arenaFloats), lives: MemoryPlan.lives(program)) }
 
     /// Lays out the largest buffers first, each at the lowest place that is free while it is alive.
     ///

@@ -15,7 +15,7 @@ extension Plan {
             instructionSet: machine.instructionSet.rawValue, threads: machine.threads, multiplyAddsWritten: multiplyAdds.written,
             multiplyAddsFolded: steps.reduce(0) { $0 + $1.multiplyAddsFolded }, multiplyAddsRun: multiplyAdds.run, steps: steps,
             buffers: program.buffers.indices.map { buffer in
-                .init(offset: memory.offsets[buffer] * MemoryLayout<Float>.stride, bytes: program.buffers[buffer] * MemoryLayout<Float>.stride,
+                .init(offset: memory.offsets[buffer] * MemoryLayout<Float>.stride, bytes: program.buffers[buffer].arenaFloats * MemoryLayout<Float>.stride,
                       firstStep: lives[buffer].lowerBound, lastStep: min(lives[buffer].upperBound, steps.count - 1))
             },
             arenaBytes: arenaBytes, scratchBytes: machine.scratchBytes, weightBytes: weights.values.reduce(0, +))
@@ -34,6 +34,7 @@ extension Step {
                   bytesRead: operand.bytes, bytesWritten: 0)
         case .materialise(let operand, let target): .plain("materialise", [operand], target, operand.shape)
         case .add(let a, let b, let target): .plain("add", [a, b], target, a.shape)
+        case .publish(let operand, let target): .plain("publish", [operand], target, operand.shape)
         case .globalMean(let operand, let target): .plain("global mean", [operand], target, Shape(channels: operand.shape.channels, extent: Extent(1, 1, 1)))
         case .spread(let operand, let target, let shape): .plain("spread", [operand], target, shape)
         case .resize(let operand, let resize, let target):

@@ -38,27 +38,12 @@ public final class Plan {
     /// - Parameters:
     ///   - images: Planar [channels, D, H, W] of each present modality.
     ///   - output: Planar [outputs, D, H, W], overwritten.
-    ///   - stepDone: Called with the number of each step of `explanation` when it is done, and with their count when the output is.
+    ///   - stepDone: Called with the number of each step of `explanation` when it is done.
     public func run(_ images: [Int: Tensor], into output: Tensor, stepDone: ((Int) -> Void)? = nil) {
         precondition(output.shape == outputShape && output.layout == .planar, "an output of \(output.shape), expected \(outputShape)")
         for modality in subset.indices {
             precondition(images[modality]?.shape.extent == extent, "modality \(modality): no image of \(extent)")
         }
-        execution.run(images, stepDone: stepDone)
-        writePlanar(execution.blocks(ofOutput: 0, images), into: output)
-        stepDone?(execution.program.steps.count)
-    }
-
-    /// Puts blocks in planar order: a run of voxels a task, so that every cache line is loaded once.
-    private func writePlanar(_ blocks: [FeatureBlock], into output: Tensor) {
-        let (voxels, run) = (output.shape.extent.voxels, 1 << 14)
-        let runs = (voxels + run - 1) / run
-        execution.machine.run(blocks.count * runs) { task, _ in
-            let (block, first) = (blocks[task / runs], task % runs * run)
-            let target = output.base + task / runs * Layout.block * voxels
-            for voxel in first..<min(first + run, voxels) {
-                for channel in 0..<block.channels { target[channel * voxels + voxel] = block.base[voxel * Layout.block + channel] }
-            }
-        }
+        execution.run(images, into: output, stepDone: stepDone)
     }
 }

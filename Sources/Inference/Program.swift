@@ -4,15 +4,36 @@ import Tensors
 
 /// A graph lowered for one subset and extent: steps over numbered buffers, not yet placed in memory.
 struct Program {
-    /// Floats of each buffer.
-    var buffers: [Int] = []
+    var buffers: [Buffer] = []
     var steps: [Step] = []
     /// The values that a run leaves: that of the graph's last node.
     var outputs: [Operand] = []
 
     mutating func makeBuffer(_ shape: Shape) -> Int {
-        buffers.append(Layout.blocked.count(shape))
+        buffers.append(Buffer(count: Layout.blocked.count(shape)))
         return buffers.count - 1
+    }
+}
+
+/// Memory for one value.
+struct Buffer {
+    enum Storage {
+        /// Blocked, in the arena.
+        case float32
+        /// Planar float32: the memory that the caller gives for the result.
+        case result
+    }
+
+    /// Numbers of the value in blocked layout.
+    var count: Int
+    var storage = Storage.float32
+
+    /// Floats of the arena that it takes.
+    var arenaFloats: Int {
+        switch storage {
+        case .float32: count
+        case .result: 0
+        }
     }
 }
 
@@ -68,6 +89,8 @@ enum Step {
     case spread(Operand, into: Int, Shape)
     /// A plain value, enlarged.
     case resize(Operand, Resize, into: Int)
+    /// Writes a plain value to the result.
+    case publish(Operand, into: Int)
 
     struct Convolve {
         var name: String
@@ -104,7 +127,8 @@ enum Step {
         case .convolve(let step): (buffers(step.inputs) + (step.accumulates ? [step.output] : []), step.output)
         case .maxPool(let step): (buffers([step.input]), step.output)
         case .statistics(let operand, _): (buffers([operand]), nil)
-        case .materialise(let operand, let target), .globalMean(let operand, let target), .spread(let operand, let target, _), .resize(let operand, _, let target):
+        case .materialise(let operand, let target), .globalMean(let operand, let target), .spread(let operand, let target, _),
+             .resize(let operand, _, let target), .publish(let operand, let target):
             (buffers([operand]), target)
         case .add(let a, let b, let target): (buffers([a, b]), target)
         }

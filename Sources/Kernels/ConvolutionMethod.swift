@@ -18,6 +18,9 @@ package protocol ConvolutionMethod: Sendable {
     /// Floats of scratch memory that each worker needs.
     var scratch: Int { get }
 
+    /// Floats that it needs besides for outputs that are not float32 blocks: the copy of a box that it works on.
+    var staging: Int { get }
+
     /// Doubles that `sums` must hold for `run`: two for each channel of each output block and box.
     var sumCount: Int { get }
 
@@ -36,10 +39,11 @@ package protocol ConvolutionMethod: Sendable {
     ///
     /// - Parameters:
     ///   - firstBlock: The weights' input block that belongs to the first of the inputs.
-    ///   - initial: Bias [output blocks, 16]; nil to accumulate onto the output.
+    ///   - initial: Bias [output blocks, 16]; nil to accumulate onto the output, which must then be float32 blocks.
+    ///   - outputs: All of one form.
     ///   - sums: When given, receives each box's sum and sum of squares of its outputs; see `ChannelStatistics`.
     func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
-             into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?)
+             into outputs: [OutputBlock], sums: UnsafeMutablePointer<Double>?)
 }
 
 extension ConvolutionGeometry {

@@ -40,14 +40,23 @@ struct DirectTask {
         return window
     }
 
-    /// Where a phase's first output voxel lies in an output block, and the strides from there on, in floats.
-    func output(phase: Int) -> (offset: Int, voxel: Int, row: Int, plane: Int) {
-        let (e, k) = (geometry.output, geometry.kernel)
-        let step = geometry.isTransposed ? geometry.stride : Triple(1)
-        let d = tile.first.depth * step.depth + phase / (k.height * k.width)
-        let h = tile.first.height * step.height + phase / k.width % k.height
-        let w = tile.first.width * step.width + phase % k.width
-        return (((d * e.height + h) * e.width + w) * Layout.block, step.width * Layout.block,
-                step.height * e.width * Layout.block, step.depth * e.height * e.width * Layout.block)
+    /// The output voxels that the tile makes.
+    var box: Extent { TilePartition.box(tile.extent, geometry) }
+
+    /// The first of them.
+    var firstOutput: (depth: Int, height: Int, width: Int) {
+        let s = step
+        return (tile.first.depth * s.depth, tile.first.height * s.height, tile.first.width * s.width)
     }
+
+    /// Where a phase's first output voxel lies from the first of the box, in memory of extent `e`, and the strides from there on, in floats.
+    func output(phase: Int, in e: Extent) -> (offset: Int, voxel: Int, row: Int, plane: Int) {
+        let (k, s) = (geometry.kernel, step)
+        let (d, h, w) = (phase / (k.height * k.width), phase / k.width % k.height, phase % k.width)
+        return (((d * e.height + h) * e.width + w) * Layout.block, s.width * Layout.block, s.height * e.width * Layout.block,
+                s.depth * e.height * e.width * Layout.block)
+    }
+
+    /// Output voxels from one phase's voxel to its next.
+    private var step: Triple { geometry.isTransposed ? geometry.stride : Triple(1) }
 }

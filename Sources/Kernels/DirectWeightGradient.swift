@@ -29,10 +29,10 @@ package struct DirectWeightGradient: WeightGradientMethod {
         call.window = work.window(scratch, input)
         call.blocks = 1
         for phase in 0..<weights.phases {
-            let place = work.output(phase: phase)
+            let place = work.output(phase: phase, in: geometry.output)
             (call.gradient_voxel, call.gradient_row, call.gradient_plane) = (place.voxel, place.row, place.plane)
             for (block, gradient) in gradients.enumerated() {
-                call.gradient = gradient + place.offset
+                call.gradient = gradient + geometry.output.voxel(work.firstOutput) * Layout.block + place.offset
                 call.weights = sums + weights.offset(input: index, phase: phase, output: block)
                 kernels.convolve_weight_gradient(&call)
             }

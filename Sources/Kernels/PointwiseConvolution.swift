@@ -50,6 +50,8 @@ package struct PointwiseConvolution: ConvolutionMethod {
 
     package var scratch: Int { min(inputBlocks, PointwiseConvolution.blockLimit) * blockSlab(rows[0].count) }
 
+    package var staging: Int { rows[0].count * rowVoxels * Layout.block * groups.map(\.count).max()! }
+
     package var sumCount: Int { rows.count * outputBlocks * 2 * Layout.block }
 
     package var multiplyAdds: Int { geometry.multiplyAdds }
@@ -70,12 +72,15 @@ package struct PointwiseConvolution: ConvolutionMethod {
 
     /// - Parameter inputs: Blocks of 16 lanes each, at most `inputBlocks`.
     package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
-                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
+                     into outputs: [OutputBlock], sums: UnsafeMutablePointer<Double>?) {
         precondition(inputs.count <= inputBlocks && firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
         precondition(inputs.allSatisfy { $0.lanes == Layout.block }, "a matrix product reads blocks of \(Layout.block) lanes")
+        precondition(initial != nil || outputs[0].isDirect, "adding to \(outputs[0].form)")
         machine.run(rows.count * groups.count) { task, scratch in
-            let (rows, group) = (rows[task % rows.count], groups[task / rows.count])
+            let rows = rows[task % rows.count]
+            let target = OutputBox(outputs, groups[task / self.rows.count], Extent(1, 1, rows.count * rowVoxels), at: (0, 0, rows.lowerBound * rowVoxels),
+                                   of: Extent(1, 1, geometry.output.voxels), staging: scratch + self.scratch)
             for first in stride(from: 0, to: inputs.count, by: PointwiseConvolution.blockLimit) {
                 let part = inputs[first..<min(first + PointwiseConvolution.blockLimit, inputs.count)]
                 for (index, block) in part.enumerated() {
@@ -83,9 +88,10 @@ package struct PointwiseConvolution: ConvolutionMethod {
                     fill(slab, from: block, rows, machine.kernels)
                     clear(slab, from: block.channels, rows)
                 }
-                multiply(scratch, blocks: part.count, weights, firstBlock + first, group, first == 0 ? initial : nil, outputs, rows, machine.kernels)
+                multiply(scratch, blocks: part.count, weights, firstBlock + first, first == 0 ? initial : nil, rows, target, machine.kernels)
             }
-            if let sums { sum(outputs, group, rows, sums + (task % self.rows.count) * outputBlocks * 2 * Layout.block, machine.kernels) }
+            if let sums { sum(target, sums + (task % self.rows.count) * outputBlocks * 2 * Layout.block, machine.kernels) }
+            target.publish(machine.kernels)
         }
     }
 }
@@ -126,9 +132,9 @@ extension PointwiseConvolution {
         }
     }
 
-    private func multiply(_ slab: UnsafePointer<Float>, blocks: Int, _ weights: PackedWeights, _ firstBlock: Int, _ group: Range<Int>,
-                          _ initial: UnsafePointer<Float>?, _ outputs: [UnsafeMutablePointer<Float>], _ rows: Range<Int>, _ kernels: mk_kernels) {
-        let width = isFlat ? rows.count : geometry.output.width
+    private func multiply(_ slab: UnsafePointer<Float>, blocks: Int, _ weights: PackedWeights, _ firstBlock: Int,
+                          _ initial: UnsafePointer<Float>?, _ rows: Range<Int>, _ target: OutputBox, _ kernels: mk_kernels) {
+        let (group, width) = (target.group, isFlat ? rows.count : geometry.output.width)
         var call = mk_convolve()
         call.window = mk_window(slab: slab, lanes: Layout.block, slab_row: isFlat ? 0 : blockSlab(1), slab_plane: blockSlab(rows.count),
                                 channels: Layout.block, kernel: (blocks, 1, 1), stride: (1, 1, isFlat ? 1 : geometry.stride.width),
@@ -139,25 +145,23 @@ extension PointwiseConvolution {
             call.blocks = min(2, group.upperBound - first)
             call.weights = UnsafePointer(weights.storage.baseAddress! + weights.offset(input: firstBlock, phase: 0, output: first))
             call.initial = initial.map { $0 + first * Layout.block }
-            call.out = outputs[first] + firstVoxel(rows) * Layout.block
-            call.out_block = call.blocks == 2 ? outputs[first + 1] - outputs[first] : 0
+            call.out = target.block(first)
+            call.out_block = target.step(from: first)
             kernels.convolve(&call)
         }
     }
 
-    private func sum(_ outputs: [UnsafeMutablePointer<Float>], _ group: Range<Int>, _ rows: Range<Int>, _ sums: UnsafeMutablePointer<Double>,
-                     _ kernels: mk_kernels) {
-        let voxels = isFlat ? rows.count : rows.count * geometry.output.width
-        for block in group {
-            let target = sums + block * 2 * Layout.block
-            target.update(repeating: 0, count: 2 * Layout.block)
+    private func sum(_ target: OutputBox, _ sums: UnsafeMutablePointer<Double>, _ kernels: mk_kernels) {
+        for block in target.group {
+            let sums = sums + block * 2 * Layout.block
+            sums.update(repeating: 0, count: 2 * Layout.block)
             // Sums run in single precision along a row of the box, which a long run is cut into.
-            let start = outputs[block] + firstVoxel(rows) * Layout.block
-            for from in stride(from: 0, to: voxels, by: PointwiseConvolution.runUnit) {
-                kernels.box_sums(start + from * Layout.block, 0, 0, 1, 1, min(PointwiseConvolution.runUnit, voxels - from), target)
+            for from in stride(from: 0, to: target.box.voxels, by: PointwiseConvolution.runUnit) {
+                kernels.box_sums(target.block(block) + from * Layout.block, 0, 0, 1, 1, min(PointwiseConvolution.runUnit, target.box.voxels - from), sums)
             }
         }
     }
 
-    private func firstVoxel(_ rows: Range<Int>) -> Int { rows.lowerBound * (isFlat ? 1 : geometry.output.width) }
+    /// Output voxels of each of a task's rows.
+    private var rowVoxels: Int { isFlat ? 1 : geometry.output.width }
 }

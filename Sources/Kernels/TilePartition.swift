@@ -14,6 +14,8 @@ struct TilePartition: Sendable {
     let tiles: [Tile]
     /// The slab of the largest tile, in voxels.
     let slabVoxels: Int
+    /// Output voxels of the largest tile.
+    let boxVoxels: Int
     /// Output blocks of each group, covering all.
     let groups: [Range<Int>]
 
@@ -29,6 +31,7 @@ struct TilePartition: Sendable {
         }
         tiles = cut()
         slabVoxels = tiles.map { TilePartition.slab($0.extent, geometry).voxels }.max() ?? 0
+        boxVoxels = tiles.map { TilePartition.box($0.extent, geometry).voxels }.max() ?? 0
         let wanted = max(1, min((outputBlocks + 1) / 2, (TilePartition.wantedTasks + tiles.count - 1) / tiles.count))
         let size = (outputBlocks + wanted - 1) / wanted + 1 & ~1
         groups = stride(from: 0, to: outputBlocks, by: size).map { $0..<min($0 + size, outputBlocks) }
@@ -41,6 +44,12 @@ struct TilePartition: Sendable {
         return Extent((tile.depth - 1) * s.depth + (k.depth - 1) * d.depth + 1,
                       (tile.height - 1) * s.height + (k.height - 1) * d.height + 1,
                       (tile.width - 1) * s.width + (k.width - 1) * d.width + 1)
+    }
+
+    /// The extent of the output that a tile makes.
+    static func box(_ tile: Extent, _ geometry: ConvolutionGeometry) -> Extent {
+        let s = geometry.isTransposed ? geometry.stride : Triple(1)
+        return Extent(tile.depth * s.depth, tile.height * s.height, tile.width * s.width)
     }
 
     static func cut(_ domain: Extent, _ limits: Extent) -> [Tile] {

@@ -24,6 +24,8 @@ package struct WinogradConvolution: ConvolutionMethod {
 
     package var scratch: Int { WinogradScratch(partition.largest, geometry.kernel.depth, blocks: partition.groups.map(\.count).max()!).size }
 
+    package var staging: Int { partition.largest.height * partition.largest.width * Layout.block }
+
     package var sumCount: Int { partition.boxes.count * outputBlocks * 2 * Layout.block }
 
     package var multiplyAdds: Int { WinogradTransform.tiles(of: geometry.output).voxels * WinogradTransform.points * geometry.kernel.depth }
@@ -47,9 +49,10 @@ package struct WinogradConvolution: ConvolutionMethod {
 
     /// - Parameter inputs: Blocks of 16 lanes each.
     package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
-                     into outputs: [UnsafeMutablePointer<Float>], sums: UnsafeMutablePointer<Double>?) {
+                     into outputs: [OutputBlock], sums: UnsafeMutablePointer<Double>?) {
         precondition(firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
+        precondition(initial != nil || outputs[0].isDirect, "adding to \(outputs[0].form)")
         let (boxes, groups) = (partition.boxes, partition.groups)
         machine.run(boxes.count * groups.count) { task, scratch in
             let (box, group) = (boxes[task % boxes.count], groups[task / boxes.count])
@@ -60,7 +63,8 @@ package struct WinogradConvolution: ConvolutionMethod {
             }
             for block in group {
                 work.finish(block - group.lowerBound, initial.map { $0 + block * Layout.block }, into: outputs[block],
-                            sums: sums.map { $0 + ((task % boxes.count) * outputBlocks + block) * 2 * Layout.block }, machine.kernels)
+                            sums: sums.map { $0 + ((task % boxes.count) * outputBlocks + block) * 2 * Layout.block },
+                            staging: scratch + self.scratch, machine.kernels)
             }
         }
     }

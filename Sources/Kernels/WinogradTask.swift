@@ -70,16 +70,21 @@ struct WinogradTask {
     }
 
     /// Transforms a block's products back, writes its outputs and gathers their sums.
-    func finish(_ block: Int, _ initial: UnsafePointer<Float>?, into output: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>?,
-                _ kernels: mk_kernels) {
-        let e = geometry.output
+    ///
+    /// - Parameter staging: Memory for one plane of the box, used where the output is not a float32 block.
+    func finish(_ block: Int, _ initial: UnsafePointer<Float>?, into output: OutputBlock, sums: UnsafeMutablePointer<Double>?,
+                staging: UnsafeMutablePointer<Float>, _ kernels: mk_kernels) {
+        let (e, plane) = (geometry.output, Extent(1, box.extent.height, box.extent.width))
         sums?.update(repeating: 0, count: 2 * Layout.block)
-        var call = mk_winograd_output(points: nil, rows: scratch.rows, columns: scratch.columns, initial: initial, out: nil, out_row: e.width * Layout.block,
-                                      height: box.extent.height, width: box.extent.width, sums: sums)
-        for plane in 0..<scratch.outputPlanes {
-            call.points = UnsafePointer(memory + scratch.productOffset + (block * scratch.outputPlanes + plane) * scratch.plane)
-            call.out = output + (((box.first.depth + plane) * e.height + box.first.height) * e.width + box.first.width) * Layout.block
+        var call = mk_winograd_output(points: nil, rows: scratch.rows, columns: scratch.columns, initial: initial, out: staging,
+                                      out_row: (output.isDirect ? e.width : plane.width) * Layout.block,
+                                      height: plane.height, width: plane.width, sums: sums)
+        for depth in 0..<scratch.outputPlanes {
+            call.points = UnsafePointer(memory + scratch.productOffset + (block * scratch.outputPlanes + depth) * scratch.plane)
+            let first = (depth: box.first.depth + depth, height: box.first.height, width: box.first.width)
+            if output.isDirect { call.out = output.floats + e.voxel(first) * Layout.block }
             kernels.winograd_output(&call)
+            if !output.isDirect { output.write(staging, plane, at: first, of: e, kernels) }
         }
     }
 }

@@ -37,8 +37,6 @@ public struct NetworkBenchmark: Sendable, Codable {
     public var check: ScalarCheck?
     /// The plan, if it was asked for; with seconds of each step if they were.
     public var plan: PlanExplanation?
-    /// Median seconds in which the logits are put in planar order, if steps were timed.
-    public var outputS: Double?
 
     /// Compiles, runs, measures and then checks.
     ///
@@ -64,8 +62,7 @@ public struct NetworkBenchmark: Sendable, Codable {
         if request.explains || request.profiles { self.plan = plan.explanation }
         if request.profiles {
             let seconds = StepProfile(plan, images, runs: request.repeats).medians
-            for step in seconds.indices.dropLast() { self.plan!.steps[step].seconds = seconds[step] }
-            outputS = seconds.last
+            for step in seconds.indices { self.plan!.steps[step].seconds = seconds[step] }
         }
         if request.checks { check = try ScalarCheck(subject, like: plan, seed: request.seed) }
     }

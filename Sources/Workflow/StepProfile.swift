@@ -3,7 +3,7 @@ import Tensors
 
 /// How long each step of a plan takes.
 struct StepProfile {
-    /// Median seconds of each step, and of putting the output in planar order.
+    /// Median seconds of each step.
     let medians: [Double]
 
     init(_ plan: Plan, _ images: [Int: Tensor], runs: Int) {

@@ -63,7 +63,7 @@ import Testing
         let plan = try plan(Self.network, .all(of: 2)), output = Tensor(plan.outputShape, layout: .planar)
         var done: [Int] = []
         plan.run(Self.network.images(.all(of: 2)), into: output) { done.append($0) }
-        #expect(done == Array(0...plan.explanation.steps.count))
+        #expect(done == Array(0..<plan.explanation.steps.count))
     }
 
     @Test func theTextNamesEveryStepAndTheirTimes() throws {

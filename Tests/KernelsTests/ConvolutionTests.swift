@@ -120,9 +120,9 @@ private struct Operands {
         machine.reserveScratch(method.scratch)
         let zeros = Tensor(Shape(outputs, 1, 1, 1), layout: .blocked)
         let inputs = FeatureBlock.blocks(of: source.base, source.shape), half = (inputs.count + 1) / 2
-        method.run(machine, Array(inputs[..<half]), packed, firstBlock: 0, initial: zeros.base, into: blocks(of: output), sums: nil)
+        method.run(machine, Array(inputs[..<half]), packed, firstBlock: 0, initial: zeros.base, into: OutputBlock.blocks(of: output.base, output.shape), sums: nil)
         if half < inputs.count {
-            method.run(machine, Array(inputs[half...]), packed, firstBlock: half, initial: nil, into: blocks(of: output), sums: nil)
+            method.run(machine, Array(inputs[half...]), packed, firstBlock: half, initial: nil, into: OutputBlock.blocks(of: output.base, output.shape), sums: nil)
         }
         return output.planarElements()
     }

@@ -16,7 +16,7 @@ extension Tape {
         let wantsSums = nodes.readers(of: node.name).contains { if case .instanceNorm = $0.operation { !isTransposed } else { false } }
         var sums = [Double](repeating: 0, count: wantsSums ? packed.method.sumCount : 0)
         sums.withUnsafeMutableBufferPointer { sums in
-            packed.method.run(context.machine, blocks, packed.forward, firstBlock: 0, initial: packed.initial.base, into: output.tensor.blockPointers,
+            packed.method.run(context.machine, blocks, packed.forward, firstBlock: 0, initial: packed.initial.base, into: OutputBlock.blocks(of: output.tensor.base, output.shape),
                               sums: wantsSums ? sums.baseAddress : nil)
         }
         if wantsSums { output.sums = sums }
@@ -38,7 +38,7 @@ extension Tape {
         let allFresh = targets.allSatisfy(\.isFresh)
         if !allFresh { for target in targets where target.isFresh { context.zero(target.tensor) } }
         let zeros = Tensor(Shape(blocks.count * Layout.block, 1, 1, 1), layout: .blocked)
-        let outputs = targets.flatMap(\.tensor.blockPointers)
+        let outputs = targets.flatMap { OutputBlock.blocks(of: $0.tensor.base, $0.tensor.shape) }
         method.run(context.machine, FeatureBlock.blocks(of: gradient.base, gradient.shape), packed.dataGradient,
                    firstBlock: 0, initial: allFresh ? UnsafePointer(zeros.base) : nil, into: outputs, sums: nil)
     }

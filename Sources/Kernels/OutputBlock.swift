@@ -1,0 +1,63 @@
+import CKernels
+import Tensors
+
+/// Up to 16 channels of a feature map as a convolution writes them.
+package struct OutputBlock {
+    /// How the numbers lie in memory.
+    package enum Form: Hashable, Sendable {
+        /// float32, [D, H, W, 16]. Only these can be added to.
+        case float32
+        /// float32, [channels, D, H, W].
+        case planar(channels: Int)
+    }
+
+    let base: UnsafeMutableRawPointer
+    let form: Form
+
+    package init(_ base: UnsafeMutableRawPointer, _ form: Form) { (self.base, self.form) = (base, form) }
+
+    /// The blocks of a blocked feature map in float32.
+    package static func blocks(of base: UnsafeMutablePointer<Float>, _ shape: Shape) -> [OutputBlock] {
+        (0..<Layout.blocks(shape.channels)).map { OutputBlock(base + $0 * shape.extent.voxels * Layout.block, .float32) }
+    }
+
+    /// The blocks of a planar feature map.
+    package static func planarBlocks(of base: UnsafeMutablePointer<Float>, _ shape: Shape) -> [OutputBlock] {
+        Layout.blockChannels(shape.channels).enumerated().map { block, channels in
+            OutputBlock(base + block * Layout.block * shape.extent.voxels, .planar(channels: channels))
+        }
+    }
+
+    /// Whether a kernel can work on the block as it lies; if not, it works on a copy of a box, which `write` brings here.
+    var isDirect: Bool { form == .float32 }
+
+    var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
+
+    /// Writes a box of voxels.
+    ///
+    /// - Parameters:
+    ///   - staged: [box, 16].
+    ///   - first: The box's first voxel.
+    ///   - whole: Extent of the block.
+    package func write(_ staged: UnsafePointer<Float>, _ box: Extent, at first: (depth: Int, height: Int, width: Int), of whole: Extent, _ kernels: mk_kernels) {
+        for d in 0..<box.depth {
+            for h in 0..<box.height {
+                let row = staged + (d * box.height + h) * box.width * Layout.block
+                let voxel = whole.voxel((first.depth + d, first.height + h, first.width))
+                switch form {
+                case .float32: (floats + voxel * Layout.block).update(from: row, count: box.width * Layout.block)
+                case .planar(let channels):
+                    for channel in 0..<channels {
+                        let target = floats + channel * whole.voxels + voxel
+                        for w in 0..<box.width { target[w] = row[w * Layout.block + channel] }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Extent {
+    /// How many voxels lie before one in memory.
+    func voxel(_ at: (depth: Int, height: Int, width: Int)) -> Int { (at.depth * height + at.height) * width + at.width }
+}
