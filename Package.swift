@@ -48,7 +48,7 @@ let package = Package(
         room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
 
-        room("Commands", ["Imaging", "Tensors", "Workflow", arguments]),
+        room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
         program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),

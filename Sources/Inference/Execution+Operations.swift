@@ -11,7 +11,7 @@ extension Execution {
         machine.run(blocks.count * target.depth) { task, _ in
             let (block, plane) = (blocks[task / target.depth], task % target.depth)
             var call = mk_max_pool()
-            call.x = block.base
+            (call.x, call.format) = (block.base, block.format.kernelFormat)
             call.source = (source.depth, source.height, source.width)
             call.size = (pool.size.depth, pool.size.height, pool.size.width)
             call.stride = (pool.stride.depth, pool.stride.height, pool.stride.width)
@@ -27,7 +27,7 @@ extension Execution {
         let (plane, depth) = (a.shape.extent.height * a.shape.extent.width, a.shape.extent.depth)
         let (first, second, outputs) = (blocks(a, images), blocks(b, images), blockPointers(target, a.shape))
         func addend(_ block: FeatureBlock, _ offset: Int) -> mk_addend {
-            mk_addend(x: block.base + offset, scale: block.scale, shift: block.shift, slope: block.slope)
+            mk_addend(x: block.floats + offset, scale: block.scale, shift: block.shift, slope: block.slope)
         }
         machine.run(outputs.count * depth) { task, _ in
             let (block, offset) = (task / depth, task % depth * plane * Layout.block)
@@ -57,7 +57,7 @@ extension Execution {
         machine.run(blocks.count * depth) { task, _ in
             let (block, plane) = (task / depth, task % depth)
             var call = mk_resize()
-            call.x = blocks[block].base
+            call.x = blocks[block].floats
             call.source = (e.depth, e.height, e.width)
             call.factor = (f.depth, f.height, f.width)
             call.linear = resize.mode == .trilinear ? 1 : 0
@@ -79,7 +79,7 @@ extension Execution {
         machine.run(blocks.count) { block, _ in
             let target = sums.baseAddress! + block * 2 * Layout.block
             target.update(repeating: 0, count: 2 * Layout.block)
-            machine.kernels.box_sums(blocks[block].base, row, row * extent.height, extent.depth, extent.height, extent.width, target)
+            machine.kernels.box_sums(blocks[block].floats, row, row * extent.height, extent.depth, extent.height, extent.width, target)
         }
     }
 
@@ -88,7 +88,7 @@ extension Execution {
         let (e, blocks, outputs) = (operand.shape.extent, blocks(operand, images), outputBlocks(target, operand.shape))
         machine.run(blocks.count * e.depth) { task, _ in
             let (block, plane) = (task / e.depth, task % e.depth)
-            outputs[block].write(blocks[block].base + plane * e.height * e.width * Layout.block, Extent(1, e.height, e.width), at: (plane, 0, 0), of: e,
+            outputs[block].write(blocks[block].floats + plane * e.height * e.width * Layout.block, Extent(1, e.height, e.width), at: (plane, 0, 0), of: e,
                                  machine.kernels)
         }
     }
@@ -105,7 +105,7 @@ extension Execution {
     private func materialise(_ blocks: [FeatureBlock], _ e: Extent, into outputs: [UnsafeMutablePointer<Float>]) {
         machine.run(blocks.count) { task, _ in
             let block = blocks[task]
-            var fill = mk_fill(source: block.base, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
+            var fill = mk_fill(source: block.base, format: block.format.kernelFormat, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
                                first_height: 0, first_width: 0, slab: outputs[task], slab_depth: e.depth, slab_height: e.height,
                                slab_width: e.width, scale: block.scale, shift: block.shift, slope: block.slope)
             machine.kernels.fill(&fill)

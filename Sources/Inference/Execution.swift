@@ -21,7 +21,7 @@ final class Execution {
         for step in program.steps {
             switch step {
             case .convolve(let step):
-                scratch = max(scratch, step.method.scratch + (program.buffers[step.output].storage == .float32 ? 0 : step.method.staging))
+                scratch = max(scratch, step.method.scratch + (program.buffers[step.output].storage == .blocked(.float32) ? 0 : step.method.staging))
                 sumCount = max(sumCount, step.method.sumCount)
             case .statistics(let operand, _), .globalMean(let operand, _):
                 sumCount = max(sumCount, Layout.blocks(operand.shape.channels) * 2 * Layout.block)
@@ -56,7 +56,7 @@ final class Execution {
     func output(_ number: Int) -> Tensor {
         let operand = program.outputs[number]
         let result = Tensor(operand.shape, layout: .blocked)
-        _ = result.storage.update(from: UnsafeBufferPointer(start: pointer(operand.place, [:]), count: result.storage.count))
+        _ = result.storage.update(from: UnsafeBufferPointer(start: blocks(operand, [:])[0].floats, count: result.storage.count))
         return result
     }
 
@@ -87,32 +87,32 @@ final class Execution {
     }
 
     func blocks(_ operand: Operand, _ images: [Int: Tensor]) -> [FeatureBlock] {
-        let base = pointer(operand.place, images)
-        if case .image = operand.place {
+        let base: UnsafeRawPointer, format: NumberFormat
+        switch operand.place {
+        case .image(let modality):
+            let base = images[modality]!.base
             return (0..<operand.shape.channels).map { FeatureBlock(base: base + $0 * operand.shape.extent.voxels, lanes: 1, channels: 1, slope: operand.slope) }
+        case .buffer(let buffer):
+            guard case .blocked(let stored) = program.buffers[buffer].storage else { preconditionFailure("a step that reads the result") }
+            (base, format) = (UnsafeRawPointer(arena.baseAddress! + memory.offsets[buffer]), stored)
         }
-        return FeatureBlock.blocks(of: base, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
+        return FeatureBlock.blocks(of: base, format: format, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
                                    shift: operand.normalisation.map { UnsafePointer($0.shift.base) }, slope: operand.slope)
     }
 
     /// The blocks of a buffer that a convolution writes.
     func outputBlocks(_ buffer: Int, _ shape: Shape) -> [OutputBlock] {
         switch program.buffers[buffer].storage {
-        case .float32: OutputBlock.blocks(of: arena.baseAddress! + memory.offsets[buffer], shape)
+        case .blocked(let format): OutputBlock.blocks(of: arena.baseAddress! + memory.offsets[buffer], format: format, shape)
         case .result: OutputBlock.planarBlocks(of: result!, shape)
         }
     }
 
+    /// The blocks of a float32 buffer.
     func blockPointers(_ buffer: Int, _ shape: Shape) -> [UnsafeMutablePointer<Float>] {
+        precondition(program.buffers[buffer].storage == .blocked(.float32), "a buffer of \(program.buffers[buffer].storage)")
         let base = arena.baseAddress! + memory.offsets[buffer]
         return (0..<Layout.blocks(shape.channels)).map { base + $0 * shape.extent.voxels * Layout.block }
-    }
-
-    func pointer(_ place: Operand.Place, _ images: [Int: Tensor]) -> UnsafePointer<Float> {
-        switch place {
-        case .image(let modality): UnsafePointer(images[modality]!.base)
-        case .buffer(let buffer): UnsafePointer(arena.baseAddress! + memory.offsets[buffer])
-        }
     }
 }
 

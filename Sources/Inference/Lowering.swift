@@ -20,7 +20,7 @@ struct Lowering {
     ///   - weights: The numbers of each tensor that the graph names.
     ///   - machine: Packs the weights and computes what does not depend on the images.
     static func lower(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent,
-                      machine: Machine) throws(GraphError) -> Program {
+                      precision: Precision, machine: Machine) throws(GraphError) -> Program {
         let (shapes, packed) = (try graph.shapes(for: extent), PackedConvolutions(weights, machine))
         let folding = ImputationFolding(present: subset, modalities: graph.modalities)
         func start(_ constants: [String: Tensor]) -> Lowering {
@@ -30,7 +30,8 @@ struct Lowering {
         if graph.imputesZeroImages && subset.count < graph.modalities { constants = start([:]).constants(machine) }
         var lowering = start(constants)
         lowering.lowerWhole()
-        return lowering.program.addingInPlace().accumulatingEarly().publishing()
+        let program = lowering.program.addingInPlace().accumulatingEarly().publishing()
+        return precision == .bf16 ? program.narrowing() : program
     }
 
     private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, extent: Extent,

@@ -7,6 +7,7 @@ public final class Plan {
     public let subset: ModalitySubset
     /// Extent of the images that it takes.
     public let extent: Extent
+    public let precision: Precision
     /// [outputs, D, H, W] of what it makes.
     public let outputShape: Shape
     /// Multiply-adds of a run, and of the graph as it is written (every imputed feature joined in).
@@ -20,11 +21,13 @@ public final class Plan {
     ///   - subset: The modalities that a run will give.
     ///   - extent: Spatial extent of the images; a multiple of `graph.extentMultiples`.
     /// - Throws: `GraphError` when the graph cannot work on this extent.
-    public init(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent, machine: Machine) throws(GraphError) {
+    public init(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent, precision: Precision = .fp32,
+                machine: Machine) throws(GraphError) {
         precondition(!subset.isEmpty && subset.indices.allSatisfy { $0 < graph.modalities }, "subset \(subset.indices) of \(graph.modalities) modalities")
         self.subset = subset
         self.extent = extent
-        let program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent, machine: machine)
+        self.precision = precision
+        let program = try Lowering.lower(graph, weights: weights, subset: subset, extent: extent, precision: precision, machine: machine)
         outputShape = program.outputs[0].shape
         multiplyAdds = (program.multiplyAdds, try graph.multiplyAdds(present: subset, extent: extent))
         execution = Execution(program, machine)

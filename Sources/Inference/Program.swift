@@ -17,21 +17,23 @@ struct Program {
 
 /// Memory for one value.
 struct Buffer {
-    enum Storage {
-        /// Blocked, in the arena.
-        case float32
+    enum Storage: Hashable {
+        /// In the arena.
+        case blocked(NumberFormat)
         /// Planar float32: the memory that the caller gives for the result.
         case result
     }
 
     /// Numbers of the value in blocked layout.
     var count: Int
-    var storage = Storage.float32
+    var storage = Storage.blocked(.float32)
 
     /// Floats of the arena that it takes.
     var arenaFloats: Int {
         switch storage {
-        case .float32: count
+        case .blocked(.float32): count
+        // Whole cache lines.
+        case .blocked(.bfloat16): (count / 2 + Layout.block - 1) / Layout.block * Layout.block
         case .result: 0
         }
     }

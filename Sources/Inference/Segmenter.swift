@@ -10,6 +10,7 @@ public final class Segmenter {
     private let multiples: Triple
     private let tile: Triple
     private let overlap: Float
+    private let precision: Precision
     private var plans: [PlanKey: Plan] = [:]
 
     /// What a segmenter is doing; tiles count from 1.
@@ -30,13 +31,15 @@ public final class Segmenter {
     ///   - tile: The largest tile; rounded down to the network's extent multiples, but to no less than that. An axis of 1, which the
     ///     network does not use, stays 1.
     ///   - overlap: Fraction that neighbouring tiles share.
-    public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, machine: Machine) throws(GraphError) {
+    public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, precision: Precision = .fp32,
+                machine: Machine) throws(GraphError) {
         guard let multiples = graph.extentMultiples else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
         self.graph = graph
         self.weights = weights
         func rounded(_ size: Int, _ multiple: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
         self.tile = Triple(rounded(tile.depth, multiples.depth), rounded(tile.height, multiples.height), rounded(tile.width, multiples.width))
         self.overlap = overlap
+        self.precision = precision
         self.machine = machine
         self.multiples = multiples
     }
@@ -71,7 +74,7 @@ public final class Segmenter {
         let key = PlanKey(subset: subset, extent: extent)
         if let plan = plans[key] { return plan }
         plans.removeAll()
-        let plan = try Plan(graph, weights: weights, subset: subset, extent: extent, machine: machine)
+        let plan = try Plan(graph, weights: weights, subset: subset, extent: extent, precision: precision, machine: machine)
         plans[key] = plan
         return plan
     }

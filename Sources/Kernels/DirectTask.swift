@@ -11,7 +11,7 @@ struct DirectTask {
         let slab = TilePartition.slab(tile.extent, geometry)
         let (s, p) = geometry.isTransposed ? (Triple(1), Triple(0)) : (geometry.stride, geometry.padding)
         var fill = mk_fill()
-        fill.source = block.base
+        (fill.source, fill.format) = (block.base, block.format.kernelFormat)
         (fill.depth, fill.height, fill.width) = (geometry.input.depth, geometry.input.height, geometry.input.width)
         fill.lanes = block.lanes
         fill.first_depth = tile.first.depth * s.depth - p.depth

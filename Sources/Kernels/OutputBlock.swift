@@ -5,8 +5,8 @@ import Tensors
 package struct OutputBlock {
     /// How the numbers lie in memory.
     package enum Form: Hashable, Sendable {
-        /// float32, [D, H, W, 16]. Only these can be added to.
-        case float32
+        /// [D, H, W, 16]. Only float32 can be added to.
+        case blocked(NumberFormat)
         /// float32, [channels, D, H, W].
         case planar(channels: Int)
     }
@@ -16,9 +16,11 @@ package struct OutputBlock {
 
     package init(_ base: UnsafeMutableRawPointer, _ form: Form) { (self.base, self.form) = (base, form) }
 
-    /// The blocks of a blocked feature map in float32.
-    package static func blocks(of base: UnsafeMutablePointer<Float>, _ shape: Shape) -> [OutputBlock] {
-        (0..<Layout.blocks(shape.channels)).map { OutputBlock(base + $0 * shape.extent.voxels * Layout.block, .float32) }
+    /// The blocks of a blocked feature map.
+    package static func blocks(of base: UnsafeMutableRawPointer, format: NumberFormat = .float32, _ shape: Shape) -> [OutputBlock] {
+        (0..<Layout.blocks(shape.channels)).map {
+            OutputBlock(base + $0 * shape.extent.voxels * Layout.block * format.size, .blocked(format))
+        }
     }
 
     /// The blocks of a planar feature map.
@@ -29,7 +31,7 @@ package struct OutputBlock {
     }
 
     /// Whether a kernel can work on the block as it lies; if not, it works on a copy of a box, which `write` brings here.
-    var isDirect: Bool { form == .float32 }
+    var isDirect: Bool { form == .blocked(.float32) }
 
     var floats: UnsafeMutablePointer<Float> { base.assumingMemoryBound(to: Float.self) }
 
@@ -45,7 +47,9 @@ package struct OutputBlock {
                 let row = staged + (d * box.height + h) * box.width * Layout.block
                 let voxel = whole.voxel((first.depth + d, first.height + h, first.width))
                 switch form {
-                case .float32: (floats + voxel * Layout.block).update(from: row, count: box.width * Layout.block)
+                case .blocked(.float32): (floats + voxel * Layout.block).update(from: row, count: box.width * Layout.block)
+                case .blocked(.bfloat16):
+                    kernels.narrow(base.assumingMemoryBound(to: UInt16.self) + voxel * Layout.block, row, box.width * Layout.block)
                 case .planar(let channels):
                     for channel in 0..<channels {
                         let target = floats + channel * whole.voxels + voxel

@@ -107,7 +107,7 @@ extension PointwiseConvolution {
 
     private func fill(_ slab: UnsafeMutablePointer<Float>, from block: FeatureBlock, _ rows: Range<Int>, _ kernels: mk_kernels) {
         let (e, s) = (geometry.input, geometry.stride)
-        var fill = mk_fill(source: block.base, depth: 1, height: 1, width: e.voxels, lanes: Layout.block, first_depth: 0, first_height: 0,
+        var fill = mk_fill(source: block.base, format: block.format.kernelFormat, depth: 1, height: 1, width: e.voxels, lanes: Layout.block, first_depth: 0, first_height: 0,
                            first_width: rows.lowerBound, slab: slab, slab_depth: 1, slab_height: 1, slab_width: rows.count, scale: block.scale,
                            shift: block.shift, slope: block.slope)
         if isFlat {

@@ -26,7 +26,7 @@ struct WinogradTask {
     /// Copies one plane after another of a block of the given extent to the slab, and transforms it.
     private func transform(_ block: FeatureBlock, of e: Extent, first: (depth: Int, height: Int, width: Int), slab: (height: Int, width: Int), planes: Int,
                            to offset: Int, _ fillSlab: (UnsafePointer<mk_fill>?) -> Void, _ transformSlab: (UnsafePointer<mk_winograd_input>?) -> Void) {
-        var fill = mk_fill(source: block.base, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
+        var fill = mk_fill(source: block.base, format: block.format.kernelFormat, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
                            first_height: first.height, first_width: first.width, slab: memory + scratch.slabOffset, slab_depth: 1,
                            slab_height: slab.height, slab_width: slab.width, scale: block.scale, shift: block.shift, slope: block.slope)
         var call = mk_winograd_input(slab: memory + scratch.slabOffset, slab_row: slab.width * Layout.block, rows: scratch.rows,

@@ -42,9 +42,9 @@ public struct NetworkBenchmark: Sendable, Codable {
     ///
     /// - Throws: `ModelError` or `WorkflowError` for what cannot be run, `kernelsDisagree` where the check fails.
     public init(_ request: Request) throws {
-        let subject = try BenchmarkSubject(request.model, request.subset, threads: request.threads)
+        let subject = try BenchmarkSubject(request)
         let start = ContinuousClock.now
-        let plan = try subject.plan(request.extent, subject.machine)
+        let plan = try subject.plan(request.extent)
         let compileS = start.duration(to: .now).seconds
         let images = subject.images(request.extent, seed: request.seed)
         let output = Tensor(plan.outputShape, layout: .planar)

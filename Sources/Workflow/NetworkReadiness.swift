@@ -9,9 +9,9 @@ public struct NetworkReadiness: Sendable, Codable {
 
     /// - Throws: As `NetworkBenchmark`.
     public init(_ request: NetworkBenchmark.Request) throws {
-        let subject = try BenchmarkSubject(request.model, request.subset, threads: request.threads)
+        let subject = try BenchmarkSubject(request)
         let start = ContinuousClock.now
-        _ = try subject.plan(request.extent, subject.machine)
+        _ = try subject.plan(request.extent)
         (loadS, compileS) = (subject.loadS, start.duration(to: .now).seconds)
         readyS = loadS + compileS
     }

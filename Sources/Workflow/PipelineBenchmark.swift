@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Tensors
 
 /// The time of one case from its files to a written mask, by stage. Every run loads the model anew.
@@ -32,6 +33,7 @@ public struct PipelineBenchmark: Sendable, Codable {
 
     public var model: String
     public var subset: String
+    public var precision: Precision
     public var instructionSet: String
     public var threads: Int
     public var repeats: Int
@@ -44,16 +46,18 @@ public struct PipelineBenchmark: Sendable, Codable {
 
     /// - Parameter images: As for `SegmentationRequest`. The mask goes to a temporary folder that is removed.
     /// - Throws: What `SegmentationJob` throws.
-    public init(images: [(modality: String, path: String)], model path: String?, threads: Int?, repeats: Int, warmUps: Int) throws {
+    public init(images: [(modality: String, path: String)], model path: String?, precision: Precision = .automatic, threads: Int?,
+                repeats: Int, warmUps: Int) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("metakd-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var request = SegmentationRequest(images: images, output: folder.appendingPathComponent("mask.nii.gz").path)
         (request.model, request.overwrite) = (path, true)
         try request.check()
-        for _ in 0..<warmUps { _ = try PipelineBenchmark.run(request, threads) }
-        let runs = try (0..<repeats).map { _ in try PipelineBenchmark.run(request, threads) }
+        for _ in 0..<warmUps { _ = try PipelineBenchmark.run(request, precision, threads) }
+        let runs = try (0..<repeats).map { _ in try PipelineBenchmark.run(request, precision, threads) }
         (model, subset, self.repeats) = (runs[0].model, runs[0].subset, repeats)
+        self.precision = precision
         (instructionSet, self.threads) = (runs[0].instructionSet, runs[0].threads)
         let spreads = Stage.allCases.map { stage in Spread(runs.map { $0.seconds[stage] ?? 0 }) }
         let sum = spreads.reduce(0) { $0 + $1.median }
@@ -70,9 +74,9 @@ public struct PipelineBenchmark: Sendable, Codable {
         var seconds: [Stage: Double]
     }
 
-    private static func run(_ request: SegmentationRequest, _ threads: Int?) throws -> Run {
+    private static func run(_ request: SegmentationRequest, _ precision: Precision, _ threads: Int?) throws -> Run {
         var clock = StageClock(Stage.loading)
-        let job = try SegmentationJob(model: request.model, threads: threads)
+        let job = try SegmentationJob(model: request.model, precision: precision, threads: threads)
         let statistics = try job.run(request) { clock.begin(Stage($0)) }
         clock.end()
         return Run(model: job.model.path, subset: statistics.subset, instructionSet: job.machine.instructionSet.rawValue, threads: job.machine.threads,
@@ -89,7 +93,7 @@ public struct PipelineBenchmark: Sendable, Codable {
                 + String(format: "%8.1f ms (%.1f–%.1f) %6.1f %%", row.medianS * 1e3, row.minS * 1e3, row.maxS * 1e3, row.share * 100)
         }
         return """
-            \(subset), \(instructionSet), \(threads) \(threads == 1 ? "thread" : "threads"), median of \(repeats)
+            \(subset), \(precision.rawValue), \(instructionSet), \(threads) \(threads == 1 ? "thread" : "threads"), median of \(repeats)
             \(rows.joined(separator: "\n"))
             \(String(format: "whole %.3f s (%.3f–%.3f), peak resident %.0f MiB", medianS, minS, maxS, peakRssMib))
             """

@@ -13,6 +13,7 @@ import Tensors
 public final class SegmentationJob {
     public let model: ModelFile
     private let segmenter: Segmenter
+    let precision: Precision
     let machine: Machine
 
     /// What a job is doing, in order; what comes between `preparing` and `labelling` is the segmenter's.
@@ -29,9 +30,11 @@ public final class SegmentationJob {
 
     /// Loads a model.
     ///
-    /// - Parameter path: The model file; nil for the default one.
+    /// - Parameters:
+    ///   - path: The model file; nil for the default one.
+    ///   - threads: Nil for as many as the process may use.
     /// - Throws: `ModelError`, `WorkflowError` or `InstructionSetError`.
-    public init(model path: String?, threads: Int?) throws {
+    public init(model path: String?, precision: Precision = .automatic, threads: Int?) throws {
         let file = if let path { try ModelFile.read(path) } else { try DefaultModel.read() }
         let path = file.path
         guard file.header.task == .segmentation else {
@@ -42,11 +45,12 @@ public final class SegmentationJob {
             throw WorkflowError.unfitOutputs(model: path, found: file.header.outputs.map(\.name), expected: regions)
         }
         machine = try Machine(threads: threads)
-        model = file
+        (model, self.precision) = (file, precision)
         let settings = file.header.inference
         do {
             // Every tensor that the graph names was checked when the file was read.
-            segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap, machine: machine)
+            segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap,
+                                      precision: precision, machine: machine)
         } catch { throw WorkflowError.unfitNetwork(model: path, error) }
     }
 
@@ -86,7 +90,7 @@ public final class SegmentationJob {
         let statistics = SegmentationStatistics(
             labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
             given: given.keys.sorted().map { modalities[$0] }, imputed: imputed,
-            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest)
+            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision)
         try write(mask, labels, prepared, statistics, request)
         return statistics
     }

@@ -1,4 +1,5 @@
 import Imaging
+import Inference
 
 /// What a segmentation amounts to: how large each region and label is, and from which modalities it was made.
 public struct SegmentationStatistics: Sendable, Codable, Hashable {
@@ -23,9 +24,12 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
     /// File name and SHA-256 of the model.
     public var model: String
     public var modelDigest: String
+    /// Number format of the feature maps.
+    public var precision: Precision
 
     /// Counts labels, of a mask or of any part that holds all of it but background.
-    init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String) {
+    init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String,
+         precision: Precision) {
         var counts = [Int](repeating: 0, count: 256)
         for label in labels { counts[Int(label)] += 1 }
         func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
@@ -41,5 +45,6 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
         voxelVolume = grid.voxelVolume
         self.model = model
         modelDigest = digest
+        self.precision = precision
     }
 }

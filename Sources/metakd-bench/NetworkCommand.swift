@@ -1,6 +1,5 @@
 import ArgumentParser
 import Commands
-import Inference
 import Tensors
 import Workflow
 
@@ -10,7 +9,7 @@ struct NetworkCommand: ParsableCommand {
     @Option(help: "Model file.") var model: String
     @Option(help: "Voxels, depth x height x width.") var shape: Extent = Extent(128, 128, 128)
     @Option(help: "Present modalities, such as flair,t1; default: all.") var subset: String?
-    @Option(help: "Number format: fp32.") var precision: Precision = .fp32
+    @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Option(help: "Timed runs.") var `repeat` = 5
     @Option(help: "Untimed runs before them.") var warmUp = 1
@@ -29,7 +28,7 @@ struct NetworkCommand: ParsableCommand {
 
     func run() throws {
         var request = NetworkBenchmark.Request(model: model, extent: shape)
-        (request.subset, request.precision, request.threads) = (subset, precision, threads.count)
+        (request.subset, request.precision, request.threads) = (subset, precision.precision, threads.count)
         (request.repeats, request.warmUps, request.seed) = (`repeat`, warmUp, seed)
         (request.checks, request.explains, request.profiles) = (check, explain, profile)
         if readyOnly {
@@ -47,4 +46,3 @@ func require(_ option: String, _ value: Int, _ range: ClosedRange<Int>) throws {
     guard range.contains(value) else { throw ValidationError("\(option) is \(value); expected \(range.lowerBound) to \(range.upperBound)") }
 }
 
-extension Precision: ExpressibleByArgument {}

@@ -10,6 +10,7 @@ struct PipelineCommand: ParsableCommand {
     @OptionGroup(title: "Images (at least one)") var modalities: ModalityOptions
 
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
+    @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Option(help: "Timed runs.") var `repeat` = 5
     @Option(help: "Untimed runs before them.") var warmUp = 1
@@ -21,7 +22,8 @@ struct PipelineCommand: ParsableCommand {
     }
 
     func run() throws {
-        let result = try PipelineBenchmark(images: modalities.images, model: model, threads: threads.count, repeats: `repeat`, warmUps: warmUp)
+        let result = try PipelineBenchmark(images: modalities.images, model: model, precision: precision.precision, threads: threads.count,
+                                           repeats: `repeat`, warmUps: warmUp)
         print(json ? result.json : result.text)
     }
 }

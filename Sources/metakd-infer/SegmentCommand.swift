@@ -18,6 +18,7 @@ struct SegmentCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
     @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
     var labelScheme: LabelScheme = .brats2021
+    @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
     @Flag(help: "Replace existing outputs.") var force = false
@@ -31,7 +32,7 @@ struct SegmentCommand: ParsableCommand {
         (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
         (request.labelScheme, request.overwrite) = (labelScheme, force)
         try request.check()
-        let job = try SegmentationJob(model: model, threads: threads.count)
+        let job = try SegmentationJob(model: model, precision: precision.precision, threads: threads.count)
         let (given, imputed) = try job.split(request.images)
         let line = ProgressLine(quiet: quiet)
         var writing: PostponedInterruption?

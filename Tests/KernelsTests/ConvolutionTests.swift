@@ -24,6 +24,16 @@ import Testing
         for threads in [2, 3, 7] { #expect(data.convolved(Machine(instructionSet: isa, threads: threads)) == one) }
     }
 
+    /// Planar and bfloat16 outputs are those in float32 blocks, reordered or rounded.
+    @Test(arguments: Trial.all, InstructionSet.supported) func writesEveryForm(of trial: Trial, isa: InstructionSet) {
+        let (machine, data) = (Machine(instructionSet: isa, threads: 2), Operands(trial))
+        let (blocked, sums) = data.writtenBlocked(machine)
+        let (planar, planarSums) = data.writtenPlanar(machine)
+        #expect(planar.planarElements() == blocked.planarElements() && planarSums == sums)
+        let (narrow, narrowSums) = data.writtenNarrow(machine)
+        #expect(narrow == KernelTable.narrowed(blocked.withElements { Array($0) }, .scalar) && narrowSums == sums)
+    }
+
     @Test(arguments: Trial.ordinary, InstructionSet.supported) func weightGradientAgreesWithOpenBLAS(of trial: Trial, isa: InstructionSet) {
         let data = Operands(trial)
         let found = data.weightGradient(Machine(instructionSet: isa, threads: 2))
@@ -125,6 +135,37 @@ private struct Operands {
             method.run(machine, Array(inputs[half...]), packed, firstBlock: half, initial: nil, into: OutputBlock.blocks(of: output.base, output.shape), sums: nil)
         }
         return output.planarElements()
+    }
+
+    func writtenBlocked(_ machine: Machine) -> (Tensor, sums: [Double]) {
+        let output = Tensor(Shape(channels: c.outputs, extent: c.geometry.output), layout: .blocked)
+        return (output, run(machine, into: OutputBlock.blocks(of: output.base, output.shape)))
+    }
+
+    func writtenPlanar(_ machine: Machine) -> (Tensor, sums: [Double]) {
+        let output = Tensor(Shape(channels: c.outputs, extent: c.geometry.output), layout: .planar)
+        return (output, run(machine, into: OutputBlock.planarBlocks(of: output.base, output.shape)))
+    }
+
+    func writtenNarrow(_ machine: Machine) -> ([UInt16], sums: [Double]) {
+        let shape = Shape(channels: c.outputs, extent: c.geometry.output)
+        var output = [UInt16](repeating: 0, count: Layout.blocked.count(shape))
+        let sums = output.withUnsafeMutableBytes { run(machine, into: OutputBlock.blocks(of: $0.baseAddress!, format: .bfloat16, shape)) }
+        return (output, sums)
+    }
+
+    /// The whole convolution from zeros, and its sums where there are any.
+    private func run(_ machine: Machine, into outputs: [OutputBlock]) -> [Double] {
+        let method = trial.method(c.geometry, outputBlocks: outputs.count)
+        let packed = method.pack(weights, inputBlocks: Layout.blockChannels(c.inputs), outputBlocks: Layout.blockChannels(c.outputs), machine)
+        let (source, zeros) = (input.converted(to: .blocked), Tensor(Shape(c.outputs, 1, 1, 1), layout: .blocked))
+        machine.reserveScratch(method.scratch + method.staging)
+        var sums = [Double](repeating: 0, count: method.sumCount)
+        sums.withUnsafeMutableBufferPointer { sums in
+            method.run(machine, FeatureBlock.blocks(of: source.base, source.shape), packed, firstBlock: 0, initial: zeros.base, into: outputs,
+                       sums: c.isTransposed ? nil : sums.baseAddress)
+        }
+        return sums
     }
 
     private func blocks(of tensor: Tensor) -> [UnsafeMutablePointer<Float>] {

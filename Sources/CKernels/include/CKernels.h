@@ -1,7 +1,7 @@
 // The kernels' C face: pointers, counts, strides. Nothing here allocates, owns or does I/O.
 //
-// All feature maps are float32 in blocked layout [C/16, D, H, W, 16]; a kernel works on one block at a time (or on
-// consecutive output blocks). Strides count floats. Channels that fill up the last block are zero.
+// Feature maps lie in blocked layout [C/16, D, H, W, 16]; a kernel works on one block at a time (or on consecutive output
+// blocks). They are float32 where nothing else is said. Strides count numbers. Channels that fill up the last block are zero.
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
@@ -10,10 +10,14 @@
 
 enum { MK_BLOCK = 16 };
 
+// How a feature map's numbers are stored. A bfloat16 is the upper half of a float32, rounded to nearest, ties to even.
+typedef enum { MK_F32 = 0, MK_BF16 = 1 } mk_format;
+
 // Copies a box of one block into a slab, zero where the box leaves the source, applying
 // lrelu(x * scale + shift) per channel on the way. `lanes` floats per voxel: 16, or 1 for a plain image.
 typedef struct {
-    const float *source;                                  // [depth, height, width, lanes]
+    const void *source;                                   // [depth, height, width, lanes]; 16 lanes if bfloat16
+    mk_format format;
     ptrdiff_t depth, height, width, lanes;
     ptrdiff_t first_depth, first_height, first_width;     // source coordinates of the slab's first voxel, may be negative
     float *slab;                                          // [slab_depth, slab_height, slab_width, lanes]
@@ -66,7 +70,8 @@ typedef struct {
 // Largest value of lrelu(x * scale + shift) in windows of size[3], `stride` apart; the first begins `padding` before the source.
 // What a window holds beyond the source does not count.
 typedef struct {
-    const float *x;                                       // [source, 16]
+    const void *x;                                        // [source, 16]
+    mk_format format;                                     // of x; float32 for the gradient
     ptrdiff_t source[3], size[3], stride[3], padding[3];
     const float *scale, *shift;
     float slope;
@@ -153,6 +158,8 @@ typedef struct {
     void (*blend)(const mk_blend *);
     void (*add)(const mk_add *);
     void (*resize)(const mk_resize *);
+    // out = x as bfloat16, over count numbers, a multiple of 16.
+    void (*narrow)(uint16_t *out, const float *x, ptrdiff_t count);
     // y += a * x over count floats, a multiple of 16.
     void (*add_scaled)(float *y, const float *x, float a, ptrdiff_t count);
 } mk_kernels;

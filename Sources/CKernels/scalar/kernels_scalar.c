@@ -6,6 +6,18 @@
 // a * b + c, rounded once (but for ties that doubles lose), as the vector kernels' instructions do.
 static float fused(float a, float b, float c) { return (float)((double)a * b + c); }
 
+static float widened(uint16_t x) {
+    const uint32_t bits = (uint32_t)x << 16;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// The number at an index of a feature map.
+static float number(const void *x, mk_format format, ptrdiff_t index) {
+    return format == MK_BF16 ? widened(((const uint16_t *)x)[index]) : ((const float *)x)[index];
+}
+
 static float activate(float x, const float *scale, const float *shift, ptrdiff_t lane, float slope) {
     float z = scale ? fused(x, scale[lane], shift[lane]) : x;
     return z > 0 ? z : slope * z;
@@ -17,9 +29,9 @@ static void mk_f32_fill__scalar(const mk_fill *f) {
     for (ptrdiff_t h = f->first_height; h < f->first_height + f->slab_height; h++)
     for (ptrdiff_t w = f->first_width; w < f->first_width + f->slab_width; w++, slab += f->lanes) {
         int inside = d >= 0 && d < f->depth && h >= 0 && h < f->height && w >= 0 && w < f->width;
-        const float *x = f->source + ((d * f->height + h) * f->width + w) * f->lanes;
+        const ptrdiff_t x = ((d * f->height + h) * f->width + w) * f->lanes;
         for (ptrdiff_t lane = 0; lane < f->lanes; lane++)
-            slab[lane] = inside ? activate(x[lane], f->scale, f->shift, lane, f->slope) : 0;
+            slab[lane] = inside ? activate(number(f->source, f->format, x + lane), f->scale, f->shift, lane, f->slope) : 0;
     }
 }
 
@@ -153,24 +165,24 @@ static void mk_f32_norm_gradient_apply__scalar(const mk_norm_gradient *n, const 
     }
 }
 
-static float window_maximum(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t lane, const float **where) {
+static float window_maximum(const mk_max_pool *p, ptrdiff_t d, ptrdiff_t h, ptrdiff_t w, ptrdiff_t lane, ptrdiff_t *where) {
     const ptrdiff_t first[3] = {(d + p->first_depth) * p->stride[0] - p->padding[0], h * p->stride[1] - p->padding[1], w * p->stride[2] - p->padding[2]};
     float best = 0;
-    *where = NULL;
+    *where = -1;
     for (ptrdiff_t i = first[0]; i < first[0] + p->size[0]; i++)
     for (ptrdiff_t j = first[1]; j < first[1] + p->size[1]; j++)
     for (ptrdiff_t k = first[2]; k < first[2] + p->size[2]; k++) {
         if (i < 0 || i >= p->source[0] || j < 0 || j >= p->source[1] || k < 0 || k >= p->source[2]) continue;
-        const float *x = p->x + ((i * p->source[1] + j) * p->source[2] + k) * MK_BLOCK + lane;
-        float value = activate(*x, p->scale, p->shift, lane, p->slope);
-        if (!*where || value > best) { best = value; *where = x; }
+        const ptrdiff_t x = ((i * p->source[1] + j) * p->source[2] + k) * MK_BLOCK + lane;
+        float value = activate(number(p->x, p->format, x), p->scale, p->shift, lane, p->slope);
+        if (*where < 0 || value > best) { best = value; *where = x; }
     }
     return best;
 }
 
 static void mk_f32_max_pool__scalar(const mk_max_pool *p) {
     float *out = p->out;
-    const float *where;
+    ptrdiff_t where;
     for (ptrdiff_t d = 0; d < p->depth; d++)
     for (ptrdiff_t h = 0; h < p->height; h++)
     for (ptrdiff_t w = 0; w < p->width; w++, out += MK_BLOCK)
@@ -179,13 +191,13 @@ static void mk_f32_max_pool__scalar(const mk_max_pool *p) {
 
 static void mk_f32_max_pool_gradient__scalar(const mk_max_pool *p) {
     const float *gradient = p->out_gradient;
-    const float *where;
+    ptrdiff_t where;
     for (ptrdiff_t d = 0; d < p->depth; d++)
     for (ptrdiff_t h = 0; h < p->height; h++)
     for (ptrdiff_t w = 0; w < p->width; w++, gradient += MK_BLOCK)
         for (ptrdiff_t lane = 0; lane < MK_BLOCK; lane++) {
             window_maximum(p, d, h, w, lane, &where);
-            p->x_gradient[where - p->x] += gradient[lane];
+            p->x_gradient[where] += gradient[lane];
         }
 }
 
@@ -216,6 +228,14 @@ static void mk_f32_resize__scalar(const mk_resize *r) {
     }
 }
 
+static void mk_bf16_narrow__scalar(uint16_t *out, const float *x, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, x + i, sizeof bits);
+        out[i] = (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    }
+}
+
 static void mk_f32_add_scaled__scalar(float *y, const float *x, float a, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) y[i] += a * x[i];
 }
@@ -237,6 +257,7 @@ void mk_fill_table__scalar(mk_kernels *table) {
         .blend = mk_f32_blend__scalar,
         .add = mk_f32_add__scalar,
         .resize = mk_f32_resize__scalar,
+        .narrow = mk_bf16_narrow__scalar,
         .add_scaled = mk_f32_add_scaled__scalar,
     };
 }

@@ -1,12 +1,16 @@
 // Everything that touches each voxel once or twice: bound by memory, one vector per voxel and block.
 
-INLINE void fill_voxels(float *slab, const float *source, ptrdiff_t count, v16 scale, v16 shift, v16 slope) {
-    for (ptrdiff_t i = 0; i < count; i++) store(slab + i * MK_BLOCK, rectified(fused(load(source + i * MK_BLOCK), scale, shift), slope));
+INLINE void fill_voxels(float *slab, const mk_format format, const void *source, ptrdiff_t first, ptrdiff_t count, v16 scale, v16 shift, v16 slope) {
+    for (ptrdiff_t i = 0; i < count * MK_BLOCK; i += MK_BLOCK) store(slab + i, rectified(fused(load_as(format, source, first + i), scale, shift), slope));
 }
 
-static void fill_row(const mk_fill *f, float *slab, const float *source, ptrdiff_t count) {
-    if (f->scale && f->lanes == MK_BLOCK) {
-        fill_voxels(slab, source, count, load(f->scale), load(f->shift), all(f->slope));
+// `count` voxels from number `first` of the source on.
+static void fill_row(const mk_fill *f, float *slab, ptrdiff_t first, ptrdiff_t count) {
+    const float *source = (const float *)f->source + first;
+    if (f->format == MK_BF16) {
+        fill_voxels(slab, MK_BF16, f->source, first, count, f->scale ? load(f->scale) : all(1), f->scale ? load(f->shift) : all(0), all(f->slope));
+    } else if (f->scale && f->lanes == MK_BLOCK) {
+        fill_voxels(slab, MK_F32, f->source, first, count, load(f->scale), load(f->shift), all(f->slope));
     } else if (f->scale) {
         for (ptrdiff_t i = 0; i < count; i++) {
             float z = source[i] * f->scale[0] + f->shift[0];
@@ -34,7 +38,7 @@ static void MK_NAME(mk_f32_fill)(const mk_fill *f) {
             continue;
         }
         zero(slab, (from - f->first_width) * lanes);
-        fill_row(f, slab + (from - f->first_width) * lanes, f->source + ((d * f->height + h) * f->width + from) * lanes, to - from);
+        fill_row(f, slab + (from - f->first_width) * lanes, ((d * f->height + h) * f->width + from) * lanes, to - from);
         zero(slab + (to - f->first_width) * lanes, (last - to) * lanes);
     }
 }
@@ -112,8 +116,8 @@ INLINE MK_NAME(pool_window) window_of(const mk_max_pool *p, ptrdiff_t d, ptrdiff
     return window;
 }
 
-INLINE v16 pool_value(const mk_max_pool *p, ptrdiff_t offset) {
-    v16 z = load(p->x + offset);
+INLINE v16 pool_value(const mk_max_pool *p, const mk_format format, ptrdiff_t offset) {
+    v16 z = load_as(format, p->x, offset);
     if (p->scale) z = fused(z, load(p->scale), load(p->shift));
     return rectified(z, all(p->slope));
 }
@@ -123,7 +127,7 @@ INLINE v16 pool_value(const mk_max_pool *p, ptrdiff_t offset) {
     for (ptrdiff_t j = (window).from[1]; j < (window).to[1]; j++)                                                        \
     for (ptrdiff_t k = (window).from[2], x = ((i * p->source[1] + j) * p->source[2] + k) * MK_BLOCK; k < (window).to[2]; k++, x += MK_BLOCK)
 
-static void MK_NAME(mk_f32_max_pool)(const mk_max_pool *p) {
+INLINE void pool(const mk_max_pool *p, const mk_format format) {
     float *out = p->out;
     for (ptrdiff_t d = 0; d < p->depth; d++)
     for (ptrdiff_t h = 0; h < p->height; h++)
@@ -131,11 +135,15 @@ static void MK_NAME(mk_f32_max_pool)(const mk_max_pool *p) {
         const MK_NAME(pool_window) window = window_of(p, d, h, w);
         v16 best = all(-__builtin_inff());
         EACH_VOXEL(window, x) {
-            v16 value = pool_value(p, x);
+            v16 value = pool_value(p, format, x);
             best = choose(value > best, value, best);
         }
         store(out, best);
     }
+}
+
+static void MK_NAME(mk_f32_max_pool)(const mk_max_pool *p) {
+    if (p->format == MK_BF16) pool(p, MK_BF16); else pool(p, MK_F32);
 }
 
 static void MK_NAME(mk_f32_max_pool_gradient)(const mk_max_pool *p) {
@@ -146,7 +154,7 @@ static void MK_NAME(mk_f32_max_pool_gradient)(const mk_max_pool *p) {
         const MK_NAME(pool_window) window = window_of(p, d, h, w);
         v16 left = load(gradient), best = load(out);
         EACH_VOXEL(window, x) {
-            i16 here = pool_value(p, x) == best;
+            i16 here = pool_value(p, MK_F32, x) == best;
             store(p->x_gradient + x, load(p->x_gradient + x) + choose(here, left, all(0)));
             left = choose(here, all(0), left);
         }
@@ -188,6 +196,10 @@ static void MK_NAME(mk_f32_resize)(const mk_resize *r) {
             store(out, near);
         }
     }
+}
+
+static void MK_NAME(mk_bf16_narrow)(uint16_t *out, const float *x, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i += MK_BLOCK) store_bf16(out + i, load(x + i));
 }
 
 static void MK_NAME(mk_f32_add_scaled)(float *y, const float *x, float a, ptrdiff_t count) {

@@ -15,6 +15,7 @@ void MK_NAME(mk_fill_table)(mk_kernels *table) {
         .blend = MK_NAME(mk_f32_blend),
         .add = MK_NAME(mk_f32_add),
         .resize = MK_NAME(mk_f32_resize),
+        .narrow = MK_NAME(mk_bf16_narrow),
         .add_scaled = MK_NAME(mk_f32_add_scaled),
     };
 }

@@ -21,8 +21,9 @@ extension Tape {
         let target = input.gradientTarget(context)
         if target.isFresh { context.zero(target.tensor) }
         forEachPlane(pool, input, value) { call in
+            let offset = call.x - UnsafeRawPointer(input.tensor.base)
             call.out_gradient = UnsafePointer(gradient.base + (call.out - value.tensor.base))
-            call.x_gradient = target.tensor.base + (call.x - UnsafePointer(input.tensor.base))
+            call.x_gradient = target.tensor.base + offset / MemoryLayout<Float>.stride
             context.machine.kernels.max_pool_gradient(&call)
         }
     }

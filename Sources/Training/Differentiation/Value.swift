@@ -71,7 +71,7 @@ extension Value {
         let extent = shape.extent
         context.machine.run(blocks.count) { task, _ in
             let block = blocks[task]
-            var fill = mk_fill(source: block.base, depth: extent.depth, height: extent.height, width: extent.width, lanes: block.lanes,
+            var fill = mk_fill(source: block.base, format: block.format.kernelFormat, depth: extent.depth, height: extent.height, width: extent.width, lanes: block.lanes,
                                first_depth: 0, first_height: 0, first_width: 0, slab: targets[task], slab_depth: extent.depth,
                                slab_height: extent.height, slab_width: extent.width, scale: block.scale, shift: block.shift, slope: block.slope)
             context.machine.kernels.fill(&fill)

@@ -18,7 +18,7 @@ import Testing
                     func filled(_ isa: InstructionSet) -> [Float] {
                         KernelTable.written(Array(repeating: .nan, count: extent.reduce(lanes, *))) { slab in
                             source.withUnsafeBufferPointer { source in scale.withUnsafeBufferPointer { scale in shift.withUnsafeBufferPointer { shift in
-                                var fill = mk_fill(source: source.baseAddress, depth: 3, height: 4, width: 37, lanes: lanes, first_depth: first[0],
+                                var fill = mk_fill(source: source.baseAddress, format: MK_F32, depth: 3, height: 4, width: 37, lanes: lanes, first_depth: first[0],
                                                    first_height: first[1], first_width: first[2], slab: slab, slab_depth: extent[0], slab_height: extent[1],
                                                    slab_width: extent[2], scale: isNormalised ? scale.baseAddress : nil,
                                                    shift: isNormalised ? shift.baseAddress : nil, slope: slope)
@@ -30,6 +30,26 @@ import Testing
                     expectClose(filled(isa), filled(.scalar), within: isNormalised ? 0x1p-23 : 0, "\(first) \(extent), slope \(slope)")
                 }
             }
+        }
+    }
+
+    /// As float32 of the same numbers.
+    @Test(arguments: InstructionSet.supported, [false, true]) func readsBfloat16(isa: InstructionSet, isNormalised: Bool) {
+        let narrow = KernelTable.narrowed(KernelTable.random(3 * 4 * 37 * 16, seed: 1), .scalar)
+        let wide = KernelTable.widened(narrow), scale = KernelTable.random(16, seed: 2), shift = KernelTable.random(16, seed: 3)
+        for (first, extent) in FillTests.boxes {
+            func filled(_ source: UnsafeRawPointer, _ format: mk_format) -> [Float] {
+                KernelTable.written(Array(repeating: .nan, count: extent.reduce(16, *))) { slab in
+                    scale.withUnsafeBufferPointer { scale in shift.withUnsafeBufferPointer { shift in
+                        var fill = mk_fill(source: source, format: format, depth: 3, height: 4, width: 37, lanes: 16, first_depth: first[0],
+                                           first_height: first[1], first_width: first[2], slab: slab, slab_depth: extent[0], slab_height: extent[1],
+                                           slab_width: extent[2], scale: isNormalised ? scale.baseAddress : nil,
+                                           shift: isNormalised ? shift.baseAddress : nil, slope: 0.25)
+                        KernelTable.kernels(isa).fill(&fill)
+                    } }
+                }
+            }
+            #expect(filled(narrow, MK_BF16) == filled(wide, MK_F32), "\(first) \(extent)")
         }
     }
 }

@@ -26,6 +26,11 @@ import Testing
         }
     }
 
+    /// Its numbers are the same in both formats.
+    @Test(arguments: InstructionSet.supported, sizes) func readsBfloat16(isa: InstructionSet, size: [Int]) {
+        for pool in Pool.all(size) { #expect(pool.pooled(isa, MK_BF16) == pool.pooled(isa), "\(pool.extent), slope \(pool.slope)") }
+    }
+
     @Test(arguments: InstructionSet.supported) func gradientGoesToTheFirstLargestValue(isa: InstructionSet) {
         var pool = Pool(size: [1, 2, 2], extent: [1, 1, 1], isNormalised: false, slope: 1)
         pool.x = [0, 7, 7, 7].flatMap { Array(repeating: Float($0), count: 16) }
@@ -59,11 +64,15 @@ private struct Pool {
     /// What the gradient is added to.
     static func before(_ count: Int) -> [Float] { steps(count, seed: 35) }
 
-    func pooled(_ isa: InstructionSet) -> [Float] {
-        KernelTable.written(Array(repeating: .nan, count: extent.reduce(16, *))) { out in
+    func pooled(_ isa: InstructionSet, _ format: mk_format = MK_F32) -> [Float] {
+        let narrow = KernelTable.narrowed(x, .scalar)
+        return KernelTable.written(Array(repeating: .nan, count: extent.reduce(16, *))) { out in
             call { call in
                 call.out = out
-                KernelTable.kernels(isa).max_pool(&call)
+                narrow.withUnsafeBytes { narrow in
+                    if format == MK_BF16 { (call.x, call.format) = (narrow.baseAddress, format) }
+                    KernelTable.kernels(isa).max_pool(&call)
+                }
             }
         }
     }
@@ -85,7 +94,7 @@ private struct Pool {
         let scale = Pool.steps(16, seed: 32), shift = Pool.steps(16, seed: 33)
         x.withUnsafeBufferPointer { x in scale.withUnsafeBufferPointer { scale in shift.withUnsafeBufferPointer { shift in
             var call = mk_max_pool()
-            call.x = x.baseAddress
+            call.x = UnsafeRawPointer(x.baseAddress)
             call.source = (size[0] * extent[0], size[1] * extent[1], size[2] * extent[2])
             call.size = (size[0], size[1], size[2])
             call.stride = (stride[0], stride[1], stride[2])
