@@ -27,7 +27,7 @@ extension CSVFile {
 
     /// Takes the byte order mark away, and refuses what is no text in UTF-8.
     private static func removeMark(_ bytes: inout [UInt8], _ path: String) throws(RecordsError) {
-        switch FileKind(bytes.prefix(512)) {
+        switch FileSignature(bytes.prefix(512)) {
         case .text(let start): bytes.removeFirst(start)
         case .database: throw .notCSV(path: path, found: "an SQLite database")
         case .other(let name): throw .notCSV(path: path, found: name)

@@ -26,7 +26,7 @@ package struct TableLocation: Hashable, Sendable {
         var status = stat()
         // A pipe's bytes can be read once only, and it is no database.
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { _ = try ByteStream(path, pieceSize: 512).read(into: &head) }
-        if case .database = FileKind(head[...]) { return try SQLiteTable(path, table: table) }
+        if case .database = FileSignature(head[...]) { return try SQLiteTable(path, table: table) }
         if table != nil { throw missing }
         return try CSVFile(path, hasHeader: hasHeader)
     }

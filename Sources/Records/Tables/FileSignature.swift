@@ -1,5 +1,5 @@
 /// What a file's first bytes say that it is.
-enum FileKind: Equatable {
+enum FileSignature: Equatable {
     /// Text in UTF-8 or ASCII, as far as the bytes tell; `start` is where it begins, behind a byte order mark.
     case text(start: Int)
     case database
