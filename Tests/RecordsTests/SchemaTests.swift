@@ -43,6 +43,8 @@ import Testing
         let table = Table("g.id,g.1,h.sex,g.class,g.note,h.2,g.2,h.state\n")
         let expanded = try schema.expanded(for: CSVFile(table.path))
         #expect(expanded.modalities == [.init(name: "g", numeric: ["g.1", "g.2"]), .init(name: "h", numeric: ["h.2"], categorical: ["h.sex", "h.state"])])
+        schema.modalities = [.init(name: "g", numeric: ["g.2"]), .init(name: "rest", numeric: ["*"], categorical: ["h.sex", "h.state"])]
+        #expect(try schema.expanded(for: CSVFile(table.path)).modalities[1].numeric == ["g.1", "h.2"])
         schema.modalities = [.init(name: "g", numeric: ["k*"])]
         #expect(throws: RecordsError.unknownColumn(path: table.path, name: "k*", role: "part of the modality g")) { try schema.expanded(for: CSVFile(table.path)) }
     }

@@ -35,6 +35,15 @@ import Testing
         let schema = try Schema.inferred(from: CSVFile(path))
         #expect(schema.key == nil && schema.label == "Class" && schema.classes == ["Control", "Impaired"])
         #expect(schema.modalities.map(\.name) == ["records", "genetic"] && schema.modalities[0].numeric.count == 129 && schema.modalities[1].genotype == ["Genotype"])
+        let edited = try Schema.parse("""
+            label: Class
+            modalities:
+            - {name: clinical, numeric: [age, male]}
+            - {name: genetic, genotype: [Genotype]}
+            - {name: csf, numeric: [tau, p_tau, Ab_42]}
+            - {name: blood, numeric: ["*"]}
+            """, path: "schema")
+        #expect(try edited.expanded(for: CSVFile(path)).modalities.map(\.columns.count) == [2, 1, 3, 124])
         let table = try CSVFile(path)
         let batch = try RecordStream(table, RecordParser(schema, for: table, labels: .required)).all(threads: 1)
         let encoder = RecordEncoder(fitting: batch, schema: schema, rows: Array(0..<batch.count))

@@ -29,7 +29,8 @@ extension Schema {
 
     private func expand(_ names: [String], _ table: any TableSource, _ modality: String) throws(RecordsError) -> [String] {
         let joinedKeys = join == .key ? files.map { "\($0.name).\(key ?? "")" } : []
-        let others = Set([key, label].compactMap { $0 } + ignored + joinedKeys)
+        let named = modalities.flatMap(\.columns).filter { !$0.hasSuffix("*") }
+        let others = Set([key, label].compactMap { $0 } + ignored + joinedKeys + named)
         var columns: [String] = []
         for name in names {
             guard name.hasSuffix("*") else {

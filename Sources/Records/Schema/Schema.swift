@@ -12,7 +12,7 @@
 ///     - name: genetic
 ///       genotype: [APOE]
 ///
-/// A name that ends in `*` stands for all columns that begin so, in the table's order, but the key and the label.
+/// A name that ends in `*` stands for all columns that begin so, in the table's order, but those that the schema names elsewhere; `*` alone is the rest.
 package struct Schema: Sendable, Hashable, Codable {
     /// The column whose values name the records, each once; without it records are numbered from 1.
     package var key: String?
