@@ -19,6 +19,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -28,12 +29,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(name: "CKernels", cSettings: strictC),
         .target(name: "CNIfTI", linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
 
         room("Files"),
@@ -44,8 +47,9 @@ let package = Package(
         room("Training", ["CKernels", "Kernels", "Networks", "Tensors"]),
         room("Inference", ["CKernels", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         room("Imaging", ["CNIfTI", "CPNG", "Files", "Tensors"]),
+        room("Records", ["CZlib", "Files", "Imaging", "Tensors", grdb, yaml]),
         room("Evaluation"),
-        room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
+        room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors"]),
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Training", "Workflow", yaml]),
 
         room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
@@ -62,6 +66,7 @@ let package = Package(
         tests("TrainingTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "Training"]),
         tests("InferenceTests", ["Inference", "Kernels", "ModelFormat", "Networks", "Tensors"]),
         tests("ImagingTests", ["Files", "Imaging"]),
+        tests("RecordsTests", ["Files", "Imaging", "Records", "Tensors", grdb]),
         tests("EvaluationTests", ["Evaluation"]),
         tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Networks", "Tensors", "TrainingJobs", "Workflow"]),

@@ -2,6 +2,7 @@ import Files
 import Imaging
 import Kernels
 import ModelFormat
+import Records
 
 /// The exit codes of all programs (sysexits.h, and 2 for a batch of which some cases failed).
 public enum ProgramExit: Int32, Sendable {
@@ -49,6 +50,10 @@ extension PictureError: ExitCoded {
     public var programExit: ProgramExit {
         if case .output(let error) = self { error.programExit } else { .cannotWrite }
     }
+}
+
+extension RecordsError: ExitCoded {
+    package var programExit: ProgramExit { ProgramExit(rawValue: category.rawValue) ?? .internalFault }
 }
 
 extension FileError: ExitCoded {

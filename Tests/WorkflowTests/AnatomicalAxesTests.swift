@@ -36,7 +36,7 @@ import Workflow
         volume.voxels[0] = 0
         let prepared = try PreparedCase([2: volume], preprocessing: { $0 == 2 ? .unchanged : .zScoreOverBrain }, axes: .brats)
         #expect(prepared.box.count == 120 && prepared.images[2]!.shape == Shape(1, 4, 6, 5))
-        let expected = (0..<4).flatMap { k in (0..<6).flatMap { i in (0..<5).map { j in volume.voxels[(k * 5 + j) * 6 + i] } } }
+        let expected: [Float] = (0..<4).flatMap { k in (0..<6).flatMap { i in (0..<5).map { (j: Int) -> Float in volume.voxels[(k * 5 + j) * 6 + i] } } }
         #expect(prepared.images[2]!.planarElements() == expected)
         #expect(prepared.canonicalImage(2) == prepared.orientation.canonical(volume.voxels))
     }

@@ -1,6 +1,6 @@
 extension String {
     /// The text on one line, at most 2,000 characters, with control characters replaced: a file's text must not steer a terminal.
-    var printable: String {
+    package var printable: String {
         String(String.UnicodeScalarView(unicodeScalars.prefix(2000).map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: "?"

@@ -1,0 +1,22 @@
+extension Schema {
+    /// What contradicts itself, whatever the table; nil if nothing does.
+    var fault: String? {
+        if modalities.isEmpty { return "it names no modality" }
+        if let name = Schema.repeated(modalities.map(\.name)) { return "the modality \"\(name)\" stands twice" }
+        if let modality = modalities.first(where: \.columns.isEmpty) { return "the modality \"\(modality.name)\" has no column" }
+        if let name = Schema.repeated(modalities.flatMap(\.columns)) { return "the column \"\(name)\" stands twice" }
+        if let name = modalities.flatMap(\.columns).first(where: { $0 == key || $0 == label }) {
+            return "the column \"\(name)\" is the key or the label and stands in a modality too"
+        }
+        if let name = Schema.repeated(classes) { return "the class \"\(name)\" stands twice" }
+        if classes.count == 1 { return "it names one class, expected two or more" }
+        if let name = Schema.repeated(files.map(\.name)) { return "the file \"\(name)\" stands twice" }
+        if join == .key, key == nil { return "it joins files by key and names no key" }
+        return nil
+    }
+
+    private static func repeated(_ names: [String]) -> String? {
+        var seen: Set<String> = []
+        return names.first { !seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,54 @@
+extension Schema {
+    /// A guess at the schema of a table, to be edited: kinds from its first 2,000 rows, classes from all.
+    ///
+    /// The key is the first column whose name or text says so and whose values differ; the label is found by its name. Columns named
+    /// `modality.column` make modalities; of the others genotypes make `genetic` and the rest `records`. Free text and empty columns are ignored.
+    package static func inferred(from table: any TableSource) throws(RecordsError) -> Schema {
+        var schema = Schema()
+        let columns = try schema.summaries(of: table)
+        if let label = columns.firstIndex(where: \.isLabel) {
+            schema.label = columns[label].name
+            schema.classes = classes(try texts(of: label, in: table).union(columns[label].distinct), missing: schema.missing)
+        }
+        schema.key = columns.first { $0.isKey && $0.name != schema.label }?.name
+        schema.assign(columns.filter { $0.name != schema.key && $0.name != schema.label })
+        return schema
+    }
+
+    private func summaries(of table: any TableSource) throws(RecordsError) -> [ColumnSummary] {
+        var (columns, rows) = (table.columns.map(ColumnSummary.init(name:)), 0)
+        while rows < 2000, let block = try table.next(1000) {
+            for row in 0..<block.count {
+                for (index, text) in try block.texts(row).enumerated() { columns[index].add(text, isMissing: text.isEmpty || missing.contains(text)) }
+            }
+            rows += block.count
+        }
+        guard rows > 0 else { throw .emptyTable(path: table.path) }
+        return columns
+    }
+
+    private mutating func assign(_ columns: [ColumnSummary]) {
+        let prefixes = columns.compactMap { Schema.prefix($0.name) }
+        let shared = Set(Dictionary(grouping: prefixes) { $0 }.filter { $1.count > 1 }.keys)
+        for column in columns {
+            let prefix = Schema.prefix(column.name).flatMap { shared.contains($0) ? $0 : nil }
+            let modality = prefix ?? (column.kind == .genotype ? "genetic" : "records")
+            if column.kind == .empty || column.kind == .freeText { ignored.append(column.name) } else { add(column, to: modality) }
+        }
+    }
+
+    private mutating func add(_ column: ColumnSummary, to name: String) {
+        if !modalities.contains(where: { $0.name == name }) { modalities.append(Modality(name: name)) }
+        let index = modalities.firstIndex { $0.name == name }!
+        switch column.kind {
+        case .numeric: modalities[index].numeric.append(column.name)
+        case .categorical: modalities[index].categorical.append(column.name)
+        case .genotype: modalities[index].genotype.append(column.name)
+        case .empty, .freeText: break
+        }
+    }
+
+    private static func prefix(_ name: String) -> String? {
+        name.firstIndex(of: ".").map { String(name[..<$0]) }
+    }
+}

@@ -1,0 +1,38 @@
+import Glibc
+
+/// Where a table is: a CSV file, or a table or view of an SQLite database (`FILE.sqlite:table`).
+package struct TableLocation: Hashable, Sendable {
+    package var path: String
+    /// The database's table; nil for a CSV file, or for the only table there is.
+    package var table: String?
+
+    package init(path: String, table: String? = nil) { (self.path, self.table) = (path, table) }
+
+    /// Reads `FILE` or `FILE:table`; a file that exists under the whole text is meant first.
+    package init(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count > 1, access(text, F_OK) != 0, let name = parts.last, !name.isEmpty, !name.contains("/") else {
+            self.init(path: text)
+            return
+        }
+        self.init(path: String(text.dropLast(name.utf8.count + 1)), table: String(name))
+    }
+
+    /// Opens the table; what the file is, its first bytes decide.
+    ///
+    /// - Parameter hasHeader: Whether the first line of a CSV file names its columns.
+    package func open(hasHeader: Bool = true) throws(RecordsError) -> any TableSource {
+        var head: [UInt8] = []
+        var status = stat()
+        // A pipe's bytes can be read once only, and it is no database.
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { _ = try ByteStream(path, pieceSize: 512).read(into: &head) }
+        if case .database = FileSignature(head[...]) { return try SQLiteTable(path, table: table) }
+        if table != nil { throw missing }
+        return try CSVFile(path, hasHeader: hasHeader)
+    }
+
+    /// What to say of a file that was named with a table and is no database.
+    private var missing: RecordsError {
+        access(path, F_OK) == 0 ? .notADatabase(path: path) : .fileAbsent(path: path)
+    }
+}

@@ -1,0 +1,82 @@
+import Records
+import Testing
+
+@Suite struct SchemaTests {
+    private func parse(_ yaml: String) throws -> Schema { try Schema.parse(yaml, path: "schema.yaml") }
+
+    @Test func whatIsWrittenIsReadAgain() throws {
+        var schema = Schema.small
+        schema.files = [.init(name: "one", path: "1.csv", header: false), .init(name: "two", path: "2.csv")]
+        (schema.join, schema.ignored, schema.classes) = (.key, ["note"], ["0", "1", "no"])
+        #expect(try parse(schema.yaml) == schema)
+    }
+
+    @Test func whatIsLeftOutKeepsItsDefault() throws {
+        let schema = try parse("modalities:\n- name: a\n  numeric: [x, 1]\n")
+        #expect(schema.key == nil && schema.classes == [] && schema.missing.contains("NA") && schema.join == .rows)
+        #expect(schema.modalities == [.init(name: "a", numeric: ["x", "1"])])
+    }
+
+    @Test(arguments: [
+        ("modalities:\n- name: a\n  numerics: [x]\n", "line 3: \"numerics\" is no key of a modality"),
+        ("keys: id\nmodalities: []\n", "line 1: \"keys\" is no key of a schema"),
+        ("key: id\n", "modalities is absent"), ("modalities: []\n", "no modality"), ("modalities: 3\n", "modalities"),
+        ("modalities:\n- {name: a}\n", "\"a\" has no column"),
+        ("modalities:\n- {name: a, numeric: [x]}\n- {name: a, numeric: [y]}\n", "\"a\" stands twice"),
+        ("modalities:\n- {name: a, numeric: [x], categorical: [x]}\n", "\"x\" stands twice"),
+        ("label: x\nmodalities:\n- {name: a, numeric: [x]}\n", "\"x\" is the key or the label"),
+        ("classes: [yes, yes]\nmodalities:\n- {name: a, numeric: [x]}\n", "stands twice"),
+        ("classes: [one]\nmodalities:\n- {name: a, numeric: [x]}\n", "one class"),
+        ("join: key\nfiles:\n- {name: a, path: b}\nmodalities:\n- {name: a, numeric: [x]}\n", "names no key"),
+        ("join: left\nmodalities:\n- {name: a, numeric: [x]}\n", "join"), ("a: [", ""), ("modalities:\n- numeric: [x]\n", "name is absent in modalities, number 1"),
+    ]) func badSchemas(yaml: String, reason: String) {
+        #expect { try parse(yaml) } throws: { error in
+            guard case .badSchema(path: "schema.yaml", let found) = error as? RecordsError else { return false }
+            return reason.isEmpty || found.contains(reason)
+        }
+    }
+
+    @Test func starsStandForColumns() throws {
+        var schema = Schema()
+        (schema.key, schema.label, schema.ignored) = ("g.id", "g.class", ["g.note"])
+        schema.modalities = [.init(name: "g", numeric: ["g.*"]), .init(name: "h", numeric: ["h.2"], categorical: ["h.s*"])]
+        let table = Table("g.id,g.1,h.sex,g.class,g.note,h.2,g.2,h.state\n")
+        let expanded = try schema.expanded(for: CSVFile(table.path))
+        #expect(expanded.modalities == [.init(name: "g", numeric: ["g.1", "g.2"]), .init(name: "h", numeric: ["h.2"], categorical: ["h.sex", "h.state"])])
+        schema.modalities = [.init(name: "g", numeric: ["g.2"]), .init(name: "rest", numeric: ["*"], categorical: ["h.sex", "h.state"])]
+        #expect(try schema.expanded(for: CSVFile(table.path)).modalities[1].numeric == ["g.1", "h.2"])
+        schema.modalities = [.init(name: "g", numeric: ["k*"])]
+        #expect(throws: RecordsError.unknownColumn(path: table.path, name: "k*", role: "part of the modality g")) { try schema.expanded(for: CSVFile(table.path)) }
+    }
+
+    @Test func inference() throws {
+        let rows = (0..<40).map { index in
+            "\(index + 100),\(["E3E3", "E3E4", "E2E4"][index % 3]),\(["A/G", "AA", "NA"][index % 3]),\(index % 3),\(["m", "f", ""][index % 3]),"
+                + "\(Double(index) / 8),\(index % 2).0,note \(index),,\(["CN", "AD", "MCI"][index % 3])\n"
+        }
+        let table = Table("RID,apoe,snp1,rs17,sex,age,male,remark,empty,Class\n" + rows.joined())
+        let schema = try Schema.inferred(from: CSVFile(table.path))
+        #expect(schema.key == "RID" && schema.label == "Class" && schema.classes == ["AD", "CN", "MCI"] && schema.ignored == ["remark", "empty"])
+        #expect(schema.modalities == [
+            .init(name: "genetic", genotype: ["apoe", "snp1", "rs17"]), .init(name: "records", numeric: ["age", "male"], categorical: ["sex"]),
+        ])
+        #expect(try table.records(schema, labels: .required).count == 40)
+    }
+
+    /// The classes of all rows, in the order of their numbers, although kinds come from the first 2,000.
+    @Test func prefixesMakeModalitiesAndClassesComeFromAllRows() throws {
+        let table = Table("label,a.1,a.2,b.1,b.2\n" + (0..<2500).map { "\($0 < 2400 ? $0 % 2 : 10).0,1,2,3,4\n" }.joined())
+        let schema = try Schema.inferred(from: CSVFile(table.path))
+        #expect(schema.classes == ["0", "1", "10"] && schema.key == nil)
+        #expect(schema.modalities == [.init(name: "a", numeric: ["a.1", "a.2"]), .init(name: "b", numeric: ["b.1", "b.2"])])
+        var unnamed = schema
+        unnamed.classes = []
+        #expect(try unnamed.withClasses(of: CSVFile(table.path)).classes == ["0", "1", "10"])
+    }
+
+    @Test(arguments: [
+        ("0", .dosage(0)), ("2.0", .dosage(2)), ("A/G", .alleles("A", "G")), ("A|G", .alleles("A", "G")), ("A G", .alleles("A", "G")), ("AG", .alleles("A", "G")),
+        ("E3E4", .alleles("E3", "E4")), ("0/1", .alleles("0", "1")), ("ATT/A", .alleles("ATT", "A")),
+        ("3", nil), ("A", nil), ("A/G/T", nil), ("./.", nil), ("XY", nil), ("E3E", nil), ("male", nil), ("A/", nil), ("note 1", nil),
+    ] as [(String, Genotype?)]) func genotypes(text: String, genotype: Genotype?) { #expect(Genotype(text) == genotype) }
+}
