@@ -8,6 +8,9 @@ extension SegmentationSettings {
         try require("widths", widths, "2 to 8 numbers from 1 to 4096") { 2...8 ~= $0.count && $0.allSatisfy { 1...4096 ~= $0 } }
         try require("iterations", iterations, "1 or more") { $0 >= 1 }
         try require("allModalityIterations", allModalityIterations, "0 or more") { $0 >= 0 }
+        try require("keptModalities", keptModalities, "none, or \(SegmentationTraining.modalities.count) numbers of 0 or more that are not all 0") {
+            $0.isEmpty || $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 >= 0 && $0.isFinite } && $0.contains { $0 > 0 }
+        }
         try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tumourCentred", tumourCentred, "0 to 1") { 0...1 ~= $0 }

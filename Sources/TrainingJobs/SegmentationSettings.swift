@@ -12,6 +12,8 @@ public struct SegmentationSettings: Sendable, Hashable, Codable {
     public var iterations = 2000
     /// Iterations at the start in which every sample keeps all its modalities.
     public var allModalityIterations = 200
+    /// How often 1, 2, … of a sample's modalities are kept, relative to each other, once modalities are dropped; equally often if empty.
+    public var keptModalities: [Float] = []
     /// Patch extents D, H, W; each a multiple of 2^(levels − 1).
     public var patch = Triple(64)
     /// Probability that a patch is centred on tumour.

@@ -133,9 +133,21 @@ public final class SegmentationTraining {
         var kept = Array(source.images.keys.sorted())
         if iteration >= settings.allModalityIterations {
             kept.shuffle(using: &random)
-            kept = Array(kept.prefix(Int.random(in: 1...kept.count, using: &random)))
+            kept = Array(kept.prefix(keptCount(of: kept.count)))
         }
         return sampler.draw(source, &random) { kept.contains($0) }
+    }
+
+    /// How many of a sample's modalities are kept.
+    private func keptCount(of count: Int) -> Int {
+        let weights = settings.keptModalities.prefix(count), sum = weights.reduce(0, +)
+        guard sum > 0 else { return Int.random(in: 1...count, using: &random) }
+        var place = random.uniform() * sum
+        for (index, weight) in weights.enumerated() {
+            place -= weight
+            if place < 0 { return index + 1 }
+        }
+        return weights.lastIndex { $0 > 0 }! + 1
     }
 
     private static func heldOut(_ names: [String], _ settings: SegmentationSettings, _ data: String) throws -> Set<String> {

@@ -5,7 +5,7 @@ import Workflow
 struct MetaKDBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metakd-bench", abstract: "Measures the engine and the trainer.", version: programVersion,
-        subcommands: [NetworkCommand.self, PipelineCommand.self, RecordsCommand.self, TrainCommand.self])
+        subcommands: [NetworkCommand.self, AccuracyCommand.self, PipelineCommand.self, TrainCommand.self, RecordsCommand.self])
 }
 
 @main enum Program {
