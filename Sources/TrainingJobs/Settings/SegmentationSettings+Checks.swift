@@ -15,12 +15,14 @@ extension SegmentationSettings {
         try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("warmUp", warmUp, "0 or more") { $0 >= 0 }
-        try require("gradientClip", gradientClip, "a positive number") { $0 > 0 }
+        try require("decayPower", decayPower, "a positive number") { $0 > 0 && $0.isFinite }
+        try require("gradientClip", gradientClip, "0 or more") { $0 >= 0 }
         try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
         try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }
         try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("importanceWeightDecay", importanceWeightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
@@ -28,6 +30,7 @@ extension SegmentationSettings {
                 TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.voxels >= 0 && 0...1 ~= rule.fraction ?? 0
             }
         }
+        try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
         try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
     }
 
