@@ -30,6 +30,13 @@ struct TrainingDisplay {
                     progress.taskLoss, progress.distillation, heldOut, dice, importance))
     }
 
+    /// The last iterations of one of an ablation's runs.
+    func show(_ progress: Ablation.Progress) {
+        let training = progress.training
+        show(String(format: "run %d of %d: %@, seed %@: iteration %d  task %.4f  kd %.3f", progress.run, progress.runs, progress.variant,
+                    "\(progress.seed)", training.iteration, training.taskLoss, training.distillation))
+    }
+
     func show(_ text: String) {
         line.show(text)
         logger?.info("\(text)")

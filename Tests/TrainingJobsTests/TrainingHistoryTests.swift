@@ -85,6 +85,9 @@ import Workflow
         }
         #expect(small.scratch.bytes("h.sqlite").count == 5000)
         #expect { try TrainingCourse(small.scratch.file("absent")) } throws: { "\($0)".contains("absent: no such file") }
+        try AblationResults(small.scratch.file("other")).close()
+        #expect { try TrainingHistory(small.scratch.file("other"), of: training) } throws: { ($0 as? TrainingJobError)?.programExit == .badData }
+        #expect { try TrainingCourse(small.scratch.file("other")) } throws: { "\($0)".contains("no such table: ") }
         #expect { try TrainingHistory(small.scratch.file("no/h.sqlite"), of: training) } throws: { ($0 as? TrainingJobError)?.programExit == .inputOutput }
     }
 
