@@ -52,6 +52,13 @@ import TrainingJobs
         #expect(!outcome.errors.contains("info"))
     }
 
+    /// A line that is longer than the terminal is wide could not be written over.
+    @Test func progressFitsTheTerminal() throws {
+        let outcome = try Program.train.runOnTerminal(arguments(), columns: 40)
+        let shown = outcome.errors.components(separatedBy: "\r\u{1B}[K")
+        #expect(outcome.status == 0 && shown.map(\.count).max() == 39 && shown.contains { $0.hasPrefix("4 of 4  0:00:00 left  ") })
+    }
+
     /// The directory of cases does not exist, so that any of these errors came before the cases were looked at.
     @Test func theOutputIsCheckedFirst() throws {
         scratch.put([1], "m.metakd")

@@ -58,7 +58,9 @@ public struct AblationTable: Sendable, Hashable {
             }
         }
         let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max()! }
-        var lines = cells.map { line in "| " + zip(line, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: " | ") + " |\n" }
+        var lines = cells.map { line in
+            "| " + zip(line, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: " | ") + " |\n"
+        }
         lines.insert("|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|\n", at: 1)
         return lines.joined()
     }
