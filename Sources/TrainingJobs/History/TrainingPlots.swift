@@ -56,11 +56,11 @@ public struct TrainingPlots: Sendable {
         return behind + front
     }
 
-    /// Each value becomes the mean of those up to `reach` places away, of as many on either side.
+    /// Each value becomes the mean of those up to `reach` places away: near the start, where series are steep, of as many on either
+    /// side; near the end of those that there are.
     private static func runningMean(_ points: [(x: Double, y: Double)], reach: Int) -> [(x: Double, y: Double)] {
         points.indices.map { index in
-            let own = min(reach, index, points.count - 1 - index)
-            let window = points[index - own...index + own]
+            let window = points[index - min(reach, index)...index + min(reach, index, points.count - 1 - index)]
             return (points[index].x, window.reduce(0) { $0 + $1.y } / Double(window.count))
         }
     }
