@@ -24,6 +24,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case badOption(_ option: String, found: String, reason: String)
     case badSetting(_ name: String, found: String, expected: String)
     case unlabelledVoxels(_ path: String)
+    case historyAbsent(_ path: String)
     case badHistory(_ path: String, reason: String)
     case otherHistory(_ path: String)
     case emptyHistory(_ path: String)
@@ -79,6 +80,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(option) \(found): \(reason); `metakd-train settings` shows what can be set and how"
         case .badSetting(let name, let found, let expected):
             "setting \(name) is \(found), expected \(expected); correct the settings file or the option"
+        case .historyAbsent(let path):
+            "\(path): no such file; give the model that `metakd-train segment` writes, beside which it keeps its history"
         case .badHistory(let path, let reason):
             "\(path): \(reason), expected the history that `metakd-train segment` keeps; give its M.metakd.history.sqlite, or move this file away"
         case .otherHistory(let path):
@@ -86,7 +89,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .emptyHistory(let path):
             "\(path): nothing was reported yet; wait for the first report of the training, or lower --report-interval"
         case .databaseNotWritten(let path, let reason):
-            "\(path) could not be written: \(reason); what was written before is kept; free space on the disk and go on from the last checkpoint"
+            "\(path) could not be written: \(reason); what was written before is kept; free space on the disk, or end the program that holds the file, and go on from the last checkpoint"
         case .cannotWrite(let path, let reason):
             "\(path) could not be written: \(reason); check the directory and its permissions"
         }
@@ -99,7 +102,7 @@ extension TrainingJobError: ExitCoded {
         case .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
         case .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
-        case .settingsAbsent: .inputMissing
+        case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault
         case .databaseNotWritten: .inputOutput
         case .cannotWrite, .unfinished, .otherHistory: .cannotWrite

@@ -51,7 +51,7 @@ import Testing
         #expect(again.status == 73 && again.errors.contains("importance.png exists") && again.errors.contains("--force"))
         #expect(try Program.train.run("plot", bench.model, "--force", "--quiet").output.isEmpty)
         let absent = try Program.train.run("plot", bench.scratch.file("absent.metakd"))
-        #expect(absent.status == 65 && absent.errors.contains("absent.metakd.history.sqlite: no such file"))
+        #expect(absent.status == 66 && absent.errors.contains("absent.metakd.history.sqlite: no such file"))
         #expect(!bench.scratch.names.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") })
     }
 }

@@ -84,7 +84,9 @@ import Workflow
             #expect { try attempt() } throws: { ($0 as? TrainingJobError)?.programExit == .badData && "\($0)".contains("\(path): file is not a database") }
         }
         #expect(small.scratch.bytes("h.sqlite").count == 5000)
-        #expect { try TrainingCourse(small.scratch.file("absent")) } throws: { "\($0)".contains("absent: no such file") }
+        #expect { try TrainingCourse(small.scratch.file("absent")) } throws: {
+            ($0 as? TrainingJobError)?.programExit == .inputMissing && "\($0)".contains("absent: no such file")
+        }
         try AblationResults(small.scratch.file("other")).close()
         #expect { try TrainingHistory(small.scratch.file("other"), of: training) } throws: { ($0 as? TrainingJobError)?.programExit == .badData }
         #expect { try TrainingCourse(small.scratch.file("other")) } throws: { "\($0)".contains("no such table: ") }

@@ -26,7 +26,8 @@ struct HistoryRun: DatabaseRow {
         started = ISO8601DateFormatter().string(from: Date())
     }
 
-    func isSameTraining(as other: HistoryRun) -> Bool { settings == other.settings }
+    /// Whether the settings mean the same: those of an earlier version may lack keys that have defaults.
+    func hasSettings(_ other: SegmentationSettings) -> Bool { (try? SegmentationSettings.parse(settings)) == other }
 }
 
 struct HistoryCase: DatabaseRow {

@@ -43,7 +43,7 @@ public struct TrainingCourse: Sendable, Hashable {
 
     /// Reads a history, which may be growing.
     ///
-    /// - Throws: `TrainingJobError.badHistory` for a file that is none, `emptyHistory` where nothing was reported yet.
+    /// - Throws: `TrainingJobError.historyAbsent`, `badHistory` for a file that is none, `emptyHistory` where nothing was reported yet.
     public init(_ path: String) throws(TrainingJobError) {
         try TrainingDatabase.read(path) { db in
             run = try TrainingCourse.run(db)

@@ -36,9 +36,9 @@ final class TrainingDatabase {
 
     /// Reads a file that may be growing.
     ///
-    /// - Throws: `badHistory` where it is absent or holds something else.
+    /// - Throws: `historyAbsent`, or `badHistory` where it holds something else.
     static func read<Result>(_ path: String, _ body: (Database) throws -> Result) throws(TrainingJobError) -> Result {
-        guard FileManager.default.fileExists(atPath: path) else { throw .badHistory(path, reason: "no such file") }
+        guard FileManager.default.fileExists(atPath: path) else { throw .historyAbsent(path) }
         do {
             var configuration = Configuration()
             configuration.readonly = true

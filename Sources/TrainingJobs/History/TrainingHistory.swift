@@ -17,7 +17,7 @@ public final class TrainingHistory {
         let (description, cases) = (HistoryRun(training), HistoryCase.all(training.cases)), iteration = training.iteration
         let isOwn = try database.write { db in
             if let stored = try HistoryRun.fetchOne(db) {
-                guard stored.isSameTraining(as: description), try HistoryCase.fetchAll(db) == cases else { return false }
+                guard stored.hasSettings(training.settings), try HistoryCase.fetchAll(db) == cases else { return false }
             } else {
                 try description.insert(db)
                 for row in cases { try row.insert(db) }
