@@ -79,7 +79,8 @@ extension DocumentedSettings {
         do {
             return try SettingsYAML.decode(SettingsYAML.node(self).replacing(setting.path[...]) { try SettingsYAML.node(texts, like: $0) })
         } catch {
-            throw .badOption("--\(setting.option)", found: texts.joined(separator: " "), reason: SettingsYAML.reason(error))
+            throw .badOption("--\(setting.option)", found: texts.joined(separator: " "),
+                             reason: "\(SettingsYAML.reason(error)) (\(setting.documentation.dropLast()))")
         }
     }
 

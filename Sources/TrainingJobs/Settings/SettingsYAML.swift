@@ -87,6 +87,8 @@ enum SettingsYAML {
         switch error {
         case DecodingError.typeMismatch(let type, let context): "\(field(context)) is not \(name(type))"
         case DecodingError.valueNotFound(let type, let context): "\(field(context)) is absent, expected \(name(type))"
+        // What a decoder says of a word that is no case of an enumeration names our types.
+        case DecodingError.dataCorrupted(let context) where context.debugDescription.hasPrefix("Cannot initialize"): "\(field(context)) has no such value"
         case DecodingError.dataCorrupted(let context): "\(field(context)): \(context.debugDescription)"
         default: "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
         }
