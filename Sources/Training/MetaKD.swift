@@ -33,6 +33,14 @@ public final class MetaKD {
         public var gradientNorm: Float
     }
 
+    /// What an outer step saw, before it changed the importance weights.
+    public struct OuterReport: Sendable {
+        /// ℓ_meta, the mean over the held-out samples.
+        public var loss: Float
+        /// Of each modality that a held-out sample has beside others (Fig. 6).
+        public var imputation: [Int: ImputationFidelity]
+    }
+
     public let settings: Settings
     public private(set) var parameters: ParameterValues
     private var average: WeightAverage?
@@ -96,23 +104,28 @@ public final class MetaKD {
     }
 
     /// The outer problem, one pass over a held-out batch: w ← descend ℓ_task(y, f_ζ(⊕ w_i · f_i)), θ and ζ fixed.
-    ///
-    /// - Returns: The mean loss before the step.
-    public func outerStep(_ heldOut: [TrainingSample]) -> Float {
+    public func outerStep(_ heldOut: [TrainingSample]) -> OuterReport {
         var gradient = [Float](repeating: 0, count: differentiator.graph.modalities)
         var loss: Float = 0
+        var fidelities: [[Int: ImputationFidelity]] = []
         for sample in heldOut {
             let pass = differentiator.forward(sample.images, parameters, scales: importance.normalised)
+            fidelities.append(ImputationFidelity.compare(pass.features(at: differentiator.graph.distilled)))
             let outputGradient = pass.makeOutputGradient()
             loss += taskLoss(pass.output, truth: sample.truth, gradient: outputGradient).total / Float(heldOut.count)
             for (i, g) in pass.scaleGradient(output: outputGradient, parameters).enumerated() { gradient[i] += g / Float(heldOut.count) }
         }
+        updateImportance(gradient)
+        return OuterReport(loss: loss, imputation: ImputationFidelity.means(of: fidelities))
+    }
+
+    /// One step of Adam on the raw importance weights, from the gradient with respect to the normalised ones.
+    private func updateImportance(_ gradient: [Float]) {
         let parameter = Parameter(name: "importance", shape: [gradient.count])
         var (raw, step) = (ParameterValues(zerosFor: [parameter]), ParameterValues(zerosFor: [parameter]))
         raw.values[0] = importance.raw
         step.values[0] = importance.rawGradient(gradient)
         if step.isFinite { importanceOptimiser.step(&raw, step, learningRate: settings.importanceLearningRate) }
         importance.raw = raw.values[0]
-        return loss
     }
 }

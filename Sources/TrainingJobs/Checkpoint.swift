@@ -18,7 +18,9 @@ public struct Checkpoint: Sendable {
         /// Iterations done.
         public var iteration: Int
         public var random: SeededGenerator
-        public var heldOutLoss: Float
+        public var heldOutLoss: Float?
+        /// The iterations since the last report; nil in checkpoints of versions that did not keep them.
+        var recent: IterationSums?
         public var averagedSteps: Int
         public var optimiserSteps: Int
         public var importanceSteps: Int
@@ -31,8 +33,9 @@ public struct Checkpoint: Sendable {
 
     /// Writes the checkpoint, whole or not at all, over an older one.
     ///
-    /// - Throws: `ModelError.output`.
+    /// - Throws: `ModelError.output`, or `TrainingJobError.notFinite` and the older one stays.
     public func write(to path: String) throws {
+        guard state.parameters.isFinite else { throw TrainingJobError.notFinite(iteration: position.iteration) }
         typealias Tensor = SafetensorsFile.Tensor
         func tensors(_ values: ParameterValues, _ prefix: String) -> [Tensor] {
             values.parameters.enumerated().map { Tensor(name: prefix + $1.name, shape: $1.shape, elements: values.values[$0]) }
@@ -83,7 +86,8 @@ public struct Checkpoint: Sendable {
             for (index, parameter) in parameters.enumerated() {
                 let name = prefix + parameter.name
                 guard try file.shape(name) == parameter.shape else {
-                    throw TrainingJobError.wrongTensor(path, name: name, found: try file.shape(name), expected: parameter.shape)
+                    throw TrainingJobError.badCheckpoint(
+                        path, reason: "its tensor \(name) is \(try file.shape(name)), but that of the network in its settings \(parameter.shape)")
                 }
                 values.values[index] = try file.floats(name)
             }

@@ -28,8 +28,8 @@ extension SegmentationTraining {
         var evaluations: [SubsetEvaluation] = []
         for (number, subset) in subsets.enumerated() {
             progress(number, subsets.count)
-            let cases = validationCases.filter { held in subset.indices.allSatisfy { held.images[$0] != nil } }
-            let scores = try cases.map { try dice($0, subset, segmenter) }
+            let complete = cases.validation.filter { held in subset.indices.allSatisfy { held.images[$0] != nil } }
+            let scores = try complete.map { try dice($0, subset, segmenter) }
             guard !scores.isEmpty else { continue }
             var metrics: [String: Double] = [:]
             for (index, region) in TrainingCase.regions.enumerated() {

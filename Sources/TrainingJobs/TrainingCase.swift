@@ -28,10 +28,11 @@ public struct TrainingCase: Sendable {
         for (index, modality) in modalities.enumerated() {
             if let path = folder.images[modality] { volumes[index] = try NIfTIReader.read(path) }
         }
-        guard let first = volumes.values.first else { throw TrainingJobError.noModality(folder.path, modalities) }
+        guard let first = volumes.min(by: { $0.key < $1.key })?.value else { throw TrainingJobError.noModality(folder.path, modalities) }
         let mask = try NIfTIReader.read(segmentation)
         try Volume.requireOneGrid([first, mask])
         let labels = try mask.labels()
+        guard labels.contains(where: { $0 != 0 }) else { throw TrainingJobError.unlabelledVoxels(segmentation) }
         let scheme = try LabelScheme.detect(in: labels, file: segmentation)
         let prepared = try PreparedCase(volumes)
         let cut = prepared.box.cut(prepared.orientation.canonical(labels), from: prepared.orientation.canonicalGrid.extent)

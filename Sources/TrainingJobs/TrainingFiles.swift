@@ -1,13 +1,22 @@
 import Files
 import Foundation
 
-/// The files of a training: the model in the end, and until then the model as it stands and a checkpoint.
+/// The files of a training: the model in the end, its history, and until the end the model as it stands and a checkpoint.
 public struct TrainingFiles: Sendable {
     public let model: String
     public var unfinishedModel: String { model + ".partial" }
     public var checkpoint: String { model + ".checkpoint" }
+    public var history: String { model + ".history.sqlite" }
+
+    public var plots: String { model + ".plots" }
 
     public init(_ model: String) { self.model = model }
+
+    /// The files of the training that has this model, history or checkpoint.
+    public init(ofRun path: String) {
+        let suffixes = [".history.sqlite", ".checkpoint", ".partial"]
+        self.init(suffixes.first(where: path.hasSuffix).map { String(path.dropLast($0.count)) } ?? path)
+    }
 
     /// Refuses what cannot end well before any data is read.
     ///
@@ -17,6 +26,19 @@ public struct TrainingFiles: Sendable {
         try AtomicFile.check(model, overwrite: force)
         let isOwn = resumed.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath() == URL(fileURLWithPath: checkpoint).resolvingSymlinksInPath() } ?? false
         if !force, !isOwn, FileManager.default.fileExists(atPath: checkpoint) { throw TrainingJobError.unfinished(checkpoint) }
+        if resumed == nil { try AtomicFile.check(history, overwrite: force) }
+    }
+
+    /// Opens the history that a training goes on with, or begins one.
+    ///
+    /// - Parameter force: Whether another training's history is replaced.
+    public func openHistory(of training: SegmentationTraining, force: Bool) throws(TrainingJobError) -> TrainingHistory {
+        if force, training.iteration == 0 { TrainingHistory.remove(history) }
+        do { return try TrainingHistory(history, of: training) } catch {
+            guard force, case .otherHistory = error else { throw error }
+            TrainingHistory.remove(history)
+            return try TrainingHistory(history, of: training)
+        }
     }
 
     /// Writes the checkpoint and the model as it stands.

@@ -21,13 +21,22 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case otherCases(_ path: String, found: [String], expected: [String])
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
+    case badOption(_ option: String, found: String, reason: String)
     case badSetting(_ name: String, found: String, expected: String)
+    case unlabelledVoxels(_ path: String)
+    case historyAbsent(_ path: String)
+    case badHistory(_ path: String, reason: String)
+    case otherHistory(_ path: String)
+    case emptyHistory(_ path: String)
+    case databaseNotWritten(_ path: String, reason: String)
     case cannotWrite(_ path: String, reason: String)
 
     public var description: String {
         switch self {
         case .unlabelled(let path):
             "\(path): no segmentation was found, expected a file named *_seg.nii.gz; add it or leave the case out of the training directory"
+        case .unlabelledVoxels(let path):
+            "\(path): no voxel is labelled, expected tumour; check how it was exported or leave the case out of the training directory"
         case .noModality(let path, let modalities):
             "\(path): no image of any of \(modalities.joined(separator: ", ")) was found; add one, named as in BraTS, or remove the directory"
         case .tooFewCases(let path, let found, let needed):
@@ -55,7 +64,10 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .otherNetwork(let path, let widths):
             "\(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths or leave --initial out"
         case .notFinite(let iteration):
-            "the loss was not finite at iteration \(iteration); lower --learning-rate"
+            """
+            the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for images with \
+            extreme intensities; the last checkpoint, if one was written, is unchanged
+            """
         case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that `metakd-train segment` wrote as M.checkpoint"
         case .unfinished(let path):
             "\(path) is an unfinished training; go on with --resume \(path), or add --force to begin anew"
@@ -64,8 +76,20 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
         case .badSettings(let path, let reason):
             "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
+        case .badOption(let option, let found, let reason):
+            "\(option) \(found): \(reason); `metakd-train settings` shows what can be set and how"
         case .badSetting(let name, let found, let expected):
             "setting \(name) is \(found), expected \(expected); correct the settings file or the option"
+        case .historyAbsent(let path):
+            "\(path): no such file; give the model that `metakd-train segment` writes, beside which it keeps its history"
+        case .badHistory(let path, let reason):
+            "\(path): \(reason), expected the history that `metakd-train segment` keeps; give its M.metakd.history.sqlite, or move this file away"
+        case .otherHistory(let path):
+            "\(path) is the history of a training with other settings or cases and is left as it is; give another --output, or add --force to begin a new one"
+        case .emptyHistory(let path):
+            "\(path): nothing was reported yet; wait for the first report of the training, or lower --report-interval"
+        case .databaseNotWritten(let path, let reason):
+            "\(path) could not be written: \(reason); what was written before is kept; free space on the disk, or end the program that holds the file, and go on from the last checkpoint"
         case .cannotWrite(let path, let reason):
             "\(path) could not be written: \(reason); check the directory and its permissions"
         }
@@ -75,12 +99,13 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+        case .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
-        case .unknownCase, .unknownArchitecture, .badSetting: .usage
-        case .settingsAbsent: .inputMissing
+        case .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
+        case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault
-        case .cannotWrite, .unfinished: .cannotWrite
+        case .databaseNotWritten: .inputOutput
+        case .cannotWrite, .unfinished, .otherHistory: .cannotWrite
         }
     }
 }

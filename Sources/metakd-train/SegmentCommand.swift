@@ -9,15 +9,17 @@ struct SegmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "segment", abstract: "Train a segmentation network on a directory of labelled cases.")
 
     @Option(help: ArgumentHelp("Directory of cases, one folder each.", valueName: "DIR")) var data: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write; until then M.partial is the model as it stands and M.checkpoint the training.", valueName: "M"))
+    @Option(name: .shortAndLong, help: ArgumentHelp(
+        "The model file to write; until then M.partial is the model as it stands and M.checkpoint the training. M.history.sqlite keeps its course.",
+        valueName: "M"))
     var output: String?
-    @OptionGroup(title: "Settings") var options: SettingsOptions
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
     @Option(help: ArgumentHelp("Model file of the same network whose weights training starts from.", valueName: "M")) var initial: String?
     @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-    @Flag(help: "Replace an existing output or checkpoint.") var force = false
+    @Flag(help: "Replace an existing output, checkpoint or history.") var force = false
+    @OptionGroup var options: SettingsOptions
 
     func validate() throws {
         if resume != nil, initial != nil || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }
@@ -27,7 +29,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     func run() throws {
-        if showSettings { return print(try resume.map { try Checkpoint.read($0).settings.yaml } ?? options.settings().yaml, terminator: "") }
+        if showSettings { return print(try (resume.map { try Checkpoint.read($0).settings } ?? options.settings()).commentedYAML, terminator: "") }
         if let data, let output { try train(data, to: output) }
     }
 
@@ -59,8 +61,10 @@ struct SegmentCommand: ParsableCommand {
     private func run(_ training: SegmentationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
         let interruption = PostponedInterruption()
         defer { interruption.end() }
+        let history = try files.openHistory(of: training, force: force)
+        defer { history.close() }
         let (interval, last) = (training.settings.checkpointInterval, training.settings.iterations)
-        try training.run(goesOn: {
+        try training.run(history: history, goesOn: {
             let iteration = training.iteration
             if interruption.isWaiting || iteration == last || interval > 0 && iteration % interval == 0 { try files.save(training) }
             if interruption.isWaiting { display.finish("stopped after iteration \(iteration); go on with --resume \(files.checkpoint)") }

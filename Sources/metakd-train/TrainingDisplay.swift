@@ -15,7 +15,7 @@ struct TrainingDisplay {
 
     /// What training works on.
     func show(_ training: SegmentationTraining) {
-        let (used, held) = (training.trainingCases.map(\.name), training.validationCases.map(\.name))
+        let (used, held) = (training.cases.training.map(\.name), training.cases.validation.map(\.name))
         show("training on \(used.count) cases, held out: \(held.joined(separator: ", "))")
     }
 
@@ -23,8 +23,18 @@ struct TrainingDisplay {
     func show(_ progress: SegmentationTraining.Progress, of iterations: Int) {
         let dice = progress.dice.map { String(format: "%.3f", $0) }.joined(separator: "/")
         let importance = progress.importance.map { String(format: "%.3f", $0) }.joined(separator: " ")
-        show(String(format: "%d of %d  task %.4f  kd %.3f  held out %.4f  dice %@  importance %@  %.3f s/it", progress.iteration, iterations,
-                    progress.taskLoss, progress.distillation, progress.heldOutLoss, dice, importance, progress.secondsPerIteration))
+        let heldOut = progress.heldOutLoss.map { String(format: "  held out %.4f", $0) } ?? ""
+        let left = Duration.seconds((Double(iterations - progress.iteration) * progress.secondsPerIteration).rounded(.up))
+        show(String(format: "%d of %d  %@ left  %.2f it/s  task %.4f  kd %.3f%@  dice %@  importance %@", progress.iteration, iterations,
+                    left.formatted(.time(pattern: .hourMinuteSecond)), 1 / progress.secondsPerIteration,
+                    progress.taskLoss, progress.distillation, heldOut, dice, importance))
+    }
+
+    /// The last iterations of one of an ablation's runs.
+    func show(_ progress: Ablation.Progress) {
+        let training = progress.training
+        show(String(format: "run %d of %d: %@, seed %@: iteration %d  task %.4f  kd %.3f", progress.run, progress.runs, progress.variant,
+                    "\(progress.seed)", training.iteration, training.taskLoss, training.distillation))
     }
 
     func show(_ text: String) {

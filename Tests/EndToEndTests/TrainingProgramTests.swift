@@ -23,9 +23,9 @@ import TrainingJobs
         #expect(outcome.status == 0)
         let log = outcome.errorLines.map(String.init)
         #expect(log.allSatisfy { $0.contains(" info metakd-train") } && !outcome.errors.contains("\r"), "\(outcome.errors)")
-        #expect(log.first?.contains("held out: Phantom_00001, Phantom_00002") == true && log.contains { $0.contains("4 of 4  task ") })
+        #expect(log.first?.contains("held out: Phantom_00001, Phantom_00002") == true && log.contains { $0.contains("4 of 4  0:00:00 left  ") && $0.contains(" it/s  task ") })
         #expect(outcome.output.split(separator: "\n").count == 15 && outcome.output.contains("flair+t1+t1c+t2 dice_ET "))
-        #expect(scratch.names == ["data", "m.metakd", "s.yaml"])
+        #expect(scratch.names == ["data", "m.metakd", "m.metakd.history.sqlite", "s.yaml"])
         let file = try ModelFile.read(model)
         #expect(file.header.network.modalities == 4 && file.header.provenance.settings["yaml"]?.contains("iterations: 4") == true)
         let image = scratch.file("data/Phantom_00003/Phantom_00003_flair.nii.gz")
@@ -48,8 +48,15 @@ import TrainingJobs
 
     @Test func progressIsALineOnATerminal() throws {
         let outcome = try Program.train.runOnTerminal(arguments())
-        #expect(outcome.status == 0 && outcome.errors.contains("\r\u{1B}[K4 of 4  task ") && outcome.errors.hasSuffix("\r\u{1B}[K"))
+        #expect(outcome.status == 0 && outcome.errors.contains("\r\u{1B}[K4 of 4  0:00:00 left  ") && outcome.errors.hasSuffix("\r\u{1B}[K"))
         #expect(!outcome.errors.contains("info"))
+    }
+
+    /// A line that is longer than the terminal is wide could not be written over.
+    @Test func progressFitsTheTerminal() throws {
+        let outcome = try Program.train.runOnTerminal(arguments(), columns: 40)
+        let shown = outcome.errors.components(separatedBy: "\r\u{1B}[K")
+        #expect(outcome.status == 0 && shown.map(\.count).max() == 39 && shown.contains { $0.hasPrefix("4 of 4  0:00:00 left  ") })
     }
 
     /// The directory of cases does not exist, so that any of these errors came before the cases were looked at.
@@ -66,7 +73,7 @@ import TrainingJobs
 
     @Test(arguments: [
         (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
-        (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
+        (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "0"], 64, "learningRate is 0.0"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
         (["--validation", "Absent"], 64, "no case is named \"Absent\"; the cases are Phantom_00001, Phantom_00002, Phantom_00003"),
         (["--threads", "0"], 64, "--threads is 0"), (["--config", "absent.yaml"], 66, "absent.yaml: no such file"),
         (["--initial", "absent.metakd"], 66, "absent.metakd"),
@@ -102,13 +109,23 @@ import TrainingJobs
         #expect(try SegmentationSettings.read(scratch.put(Array(defaults.output.utf8), "defaults.yaml")) == SegmentationSettings())
 
         scratch.put(Array("iterations: 9\nseed: 3\noverlap: 0.1\n".utf8), "s.yaml")
-        let changed = try Program.train.run(
-            "segment", "--show-settings", "--config", scratch.file("s.yaml"), "--iterations", "4", "--patch", "8x16x24", "--learning-rate", "1e-7",
-            "--validation", "a", "--validation", "b")
+        let changedOptions = ["--config", scratch.file("s.yaml"), "--iterations", "4", "--patch", "8x16x24", "--learning-rate", "1e-7",
+                              "--validation", "a", "--validation", "b"]
+        let changed = try Program.train.run(["segment", "--show-settings"] + changedOptions)
+        #expect(try Program.train.run(["settings"] + changedOptions).output == changed.output)
         var expected = SegmentationSettings()
         (expected.iterations, expected.seed, expected.overlap, expected.patch) = (4, 3, 0.1, Triple(8, 16, 24))
         (expected.learningRate, expected.validation) = (1e-7, ["a", "b"])
         #expect(try SegmentationSettings.read(scratch.put(Array(changed.output.utf8), "changed.yaml")) == expected)
+    }
+
+    @Test func everySettingHasAnOptionAndALineOfHelp() throws {
+        let help = try Program.train.run("segment", "--help").output
+        for setting in SegmentationSettings.settings { #expect(help.contains("--\(setting.option) <value>"), "\(setting.option)") }
+        let all = SegmentationSettings.settings.flatMap { ["--\($0.option)", $0.defaultText == "''" ? "" : $0.defaultText] }
+        let outcome = try Program.train.run(["settings"] + all)
+        #expect(outcome.status == 0 && outcome.output == SegmentationSettings().commentedYAML, "\(outcome.errors)")
+        #expect(try Program.train.run("settings", "--seed", "many").errors.contains("--seed many: seed is not a whole number"))
     }
 
     @Test func aSignalLeavesACheckpointThatGoesOn() throws {
@@ -120,7 +137,7 @@ import TrainingJobs
         run.signal(SIGTERM)
         let outcome = run.outcome()
         #expect(outcome.status == 128 + SIGTERM && outcome.errors.contains("go on with --resume \(model).checkpoint"), "\(outcome.errors)")
-        #expect(scratch.names == ["data", "m.metakd.checkpoint", "m.metakd.partial", "s.yaml"])
+        #expect(scratch.names == ["data", "m.metakd.checkpoint", "m.metakd.history.sqlite", "m.metakd.partial", "s.yaml"])
         let checkpoint = try Checkpoint.read(model + ".checkpoint")
         #expect(checkpoint.position.iteration >= 20 && outcome.errors.contains("stopped after iteration \(checkpoint.position.iteration);"))
         let again = try Program.train.run(long)

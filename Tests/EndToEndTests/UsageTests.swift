@@ -41,10 +41,12 @@ import Testing
         (Program.infer, [], ["--flair", "--t2f", "--fla", "--t1", "--t1n", "--t1c", "--t1ce", "--t1gd", "--t1post", "--ct1", "--t2", "--t2w", "--output",
                              "--model", "--overlay", "--statistics", "--label-scheme", "--threads", "--quiet", "--force", "inspect", "verify"]),
         (.infer, ["inspect"], ["--json"]), (.infer, ["verify"], ["--golden", "--tolerance", "--threads", "--json"]),
-        (.train, [], ["segment", "phantom", "import"]), (.train, ["phantom"], ["--output", "--cases", "--size", "--seed", "--quiet", "--force"]),
+        (.train, [], ["segment", "settings", "plot", "ablate", "phantom", "import"]), (.train, ["phantom"], ["--output", "--cases", "--size", "--seed", "--quiet", "--force"]),
         (.train, ["import"], ["--architecture", "--weights", "--output", "--force"]),
         (.train, ["segment"], ["--data", "--output", "--config", "--iterations", "--seed", "--patch", "--learning-rate", "--validation", "--show-settings",
                                "--initial", "--resume", "--threads", "--quiet", "--force"]),
+        (.train, ["plot"], ["<RUN>", "--output", "--quiet", "--force"]),
+        (.train, ["ablate"], ["--output", "--data", "--cases", "--size", "--seeds", "--threads", "--quiet", "--config", "--iterations"]),
         (.bench, [], ["network", "train"]), (.bench, ["train"], ["--widths", "--patch", "--threads", "--repeat", "--seed", "--json"]), (.bench, ["network"], ["--model", "--shape", "--subset", "--threads", "--repeat", "--seed", "--json"]),
     ]) func helpListsTheOptions(program: Program, command: [String], options: [String]) throws {
         let outcome = try program.run(command + ["--help"])

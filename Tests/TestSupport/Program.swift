@@ -43,8 +43,12 @@ package struct Program: Sendable {
     }
 
     /// Runs the program with a terminal as standard error.
-    package func runOnTerminal(_ arguments: [String]) throws -> Outcome {
+    ///
+    /// - Parameter columns: Of the terminal; 0 for one that does not tell.
+    package func runOnTerminal(_ arguments: [String], columns: UInt16 = 0) throws -> Outcome {
         let (terminal, end) = try Program.terminal()
+        var size = winsize(ws_row: 0, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        guard ioctl(end, UInt(TIOCSWINSZ), &size) == 0 else { throw POSIXError(.ENOTTY) }
         defer { close(terminal) }
         let process = Process(), output = Pipe()
         process.executableURL = URL(fileURLWithPath: path)

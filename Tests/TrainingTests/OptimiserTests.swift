@@ -76,6 +76,17 @@ import Training
         #expect((warmUp..<110).allSatisfy { rate($0) > rate($0 + 1) })
     }
 
+    /// peak · (1 − x)^power, x from the end of the warm-up to the last iteration.
+    @Test(arguments: [(0, 0.9), (10, 0.9), (10, 2)]) func polynomialGoesFromThePeakToZero(warmUp: Int, power: Double) {
+        let rate = LearningRate(peak: 0.2, warmUp: warmUp, iterations: 110, decay: .polynomial(power: Float(power)))
+        let decay = 110 - warmUp
+        for i in 0...decay {
+            let expected = 0.2 * pow(1 - Double(i) / Double(decay), power)
+            #expect(abs(Double(rate(warmUp + i)) - expected) < 0.2 * 0x1p-20, "iteration \(i)")
+        }
+        #expect(rate(500) == 0 && rate(warmUp) == 0.2)
+    }
+
     @Test func aRunThatIsAllWarmUpHasARate() { #expect(LearningRate(peak: 1, warmUp: 5, iterations: 5)(4) == 1) }
 
     /// Runs an optimiser on random gradients beside a plain recurrence.

@@ -30,7 +30,7 @@ import Training
         var random = SeededGenerator(seed: 12)
         var losses: [Float] = []
         for round in 0..<3 {
-            losses.append(trainer.outerStep([sample(100 + round), sample(200 + round)]))
+            losses.append(trainer.outerStep([sample(100 + round), sample(200 + round)]).loss)
             for inner in 0..<2 {
                 let report = trainer.innerStep(sample(10 * round + inner).withRandomDropping(&random), learningRate: 0.01)
                 losses += [report.task.total, report.distillation, report.gradientNorm]

@@ -8,8 +8,8 @@ extension SegmentationSettings {
         try require("widths", widths, "2 to 8 numbers from 1 to 4096") { 2...8 ~= $0.count && $0.allSatisfy { 1...4096 ~= $0 } }
         try require("iterations", iterations, "1 or more") { $0 >= 1 }
         try require("allModalityIterations", allModalityIterations, "0 or more") { $0 >= 0 }
-        try require("keptModalities", keptModalities, "none, or \(SegmentationTraining.modalities.count) numbers of 0 or more that are not all 0") {
-            $0.isEmpty || $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 >= 0 && $0.isFinite } && $0.contains { $0 > 0 }
+        try require("keptModalities", keptModalities, "\(SegmentationTraining.modalities.count) numbers of 0 or more that are not all 0") {
+            $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 >= 0 && $0.isFinite } && $0.contains { $0 > 0 }
         }
         try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
@@ -18,12 +18,14 @@ extension SegmentationSettings {
         try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("warmUp", warmUp, "0 or more") { $0 >= 0 }
-        try require("gradientClip", gradientClip, "a positive number") { $0 > 0 }
+        try require("decayPower", decayPower, "a positive number") { $0 > 0 && $0.isFinite }
+        try require("gradientClip", gradientClip, "0 or more") { $0 >= 0 }
         try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
         try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }
         try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("importanceWeightDecay", importanceWeightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
@@ -31,6 +33,7 @@ extension SegmentationSettings {
                 TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.voxels >= 0 && 0...1 ~= rule.fraction ?? 0
             }
         }
+        try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
         try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
     }
 

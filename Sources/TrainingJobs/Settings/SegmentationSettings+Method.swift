@@ -1,0 +1,35 @@
+import Networks
+import Tensors
+import Training
+
+/// What the settings mean to the rooms that do the work.
+extension SegmentationSettings {
+    var network: UNet3D { UNet3D(widths: widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count) }
+
+    var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
+
+    var sampler: PatchSampler { PatchSampler(patch: patchExtent, tumourCentred: tumourCentred, augmentation: augmentation) }
+
+    var schedule: LearningRate {
+        LearningRate(peak: learningRate, warmUp: warmUp, iterations: iterations, decay: decay == .cosine ? .cosine : .polynomial(power: decayPower))
+    }
+
+    func makeOptimiser() -> Optimiser {
+        switch optimiser {
+        case .sgd: .sgd(SGD(momentum: momentum, weightDecay: weightDecay))
+        case .adam: .adam(Adam(weightDecay: weightDecay))
+        }
+    }
+
+    var methodSettings: MetaKD.Settings {
+        var method = MetaKD.Settings()
+        method.distillation = distillation
+        method.norm = distillationNorm == 2 ? .squared : .absolute
+        method.normalisation = normalisation
+        method.gradientClip = gradientClip
+        method.averaging = averaging
+        method.importanceLearningRate = importanceLearningRate
+        method.importanceWeightDecay = importanceWeightDecay
+        return method
+    }
+}

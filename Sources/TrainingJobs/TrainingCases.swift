@@ -1,0 +1,40 @@
+import Imaging
+
+/// The cases of a directory, read and prepared: those that the weights learn from, and those that are held out.
+public struct TrainingCases: Sendable {
+    public let training: [TrainingCase]
+    public let validation: [TrainingCase]
+    /// Where they came from, for messages.
+    let directory: String
+
+    /// Reads all cases; which are held out, the settings say.
+    ///
+    /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data, the first found.
+    public init(_ directory: String, _ settings: SegmentationSettings) throws {
+        let folders = try CaseFolder.discover(in: directory)
+        let held = try TrainingCases.heldOut(folders.map(\.name), settings, directory)
+        var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
+        for folder in folders {
+            let loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities)
+            if held.contains(folder.name) { validation.append(loaded) } else { training.append(loaded) }
+        }
+        (self.training, self.validation, self.directory) = (training, validation, directory)
+    }
+
+    /// Refuses to go on with other cases than a training was begun on.
+    ///
+    /// - Throws: `TrainingJobError.otherCases`.
+    func check(against position: Checkpoint.Position) throws(TrainingJobError) {
+        for (cases, expected) in [(training, position.trainingCases), (validation, position.validationCases)] {
+            let found = cases.map(\.name)
+            if found != expected { throw .otherCases(directory, found: found, expected: expected) }
+        }
+    }
+
+    private static func heldOut(_ names: [String], _ settings: SegmentationSettings, _ directory: String) throws(TrainingJobError) -> Set<String> {
+        for name in settings.validation where !names.contains(name) { throw .unknownCase(name, names) }
+        let held = settings.validation.isEmpty ? names.suffix(settings.validationCount) : settings.validation[...]
+        guard names.count > held.count, !held.isEmpty else { throw .tooFewCases(directory, found: names.count, needed: max(held.count, 1) + 1) }
+        return Set(held)
+    }
+}

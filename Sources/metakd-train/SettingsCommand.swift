@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct SettingsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings", abstract: "Print all settings of a training with what they mean, as YAML for --config.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() throws { print(try options.settings().commentedYAML, terminator: "") }
+}
