@@ -5,11 +5,13 @@ import Kernels
 /// A skip connection of four modalities otherwise keeps all four features of the finest level until the decoder's last level.
 extension Program {
     /// The program with every split that makes the arena at least a twentieth smaller.
-    func accumulatingEarly() -> Program {
-        var (best, size) = (self, MemoryPlan(self).size)
+    ///
+    /// - Parameter arena: Floats of the arena in which a program runs in the end.
+    func accumulatingEarly(arena: (Program) -> Int) -> Program {
+        var (best, size) = (self, arena(self))
         for output in Set(steps.compactMap(\.joined)).sorted(by: { buffers[$0].count > buffers[$1].count }) {
             let split = best.splitting(output)
-            let splitSize = MemoryPlan(split).size
+            let splitSize = arena(split)
             if splitSize * 20 <= size * 19 { (best, size) = (split, splitSize) }
         }
         return best

@@ -93,17 +93,35 @@ final class Execution {
             let base = images[modality]!.base
             return (0..<operand.shape.channels).map { FeatureBlock(base: base + $0 * operand.shape.extent.voxels, lanes: 1, channels: 1, slope: operand.slope) }
         case .buffer(let buffer):
-            guard case .blocked(let stored) = program.buffers[buffer].storage else { preconditionFailure("a step that reads the result") }
-            (base, format) = (UnsafeRawPointer(arena.baseAddress! + memory.offsets[buffer]), stored)
+            switch program.buffers[buffer].storage {
+            case .blocked(let stored): (base, format) = (UnsafeRawPointer(arena.baseAddress! + memory.offsets[buffer]), stored)
+            case .recomputed(let step): return recomputed(operand, by: step, images)
+            case .result: preconditionFailure("a step that reads the result")
+            }
         }
         return FeatureBlock.blocks(of: base, format: format, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
                                    shift: operand.normalisation.map { UnsafePointer($0.shift.base) }, slope: operand.slope)
+    }
+
+    /// Blocks that the convolution of an image makes as they are read.
+    private func recomputed(_ operand: Operand, by step: Int, _ images: [Int: Tensor]) -> [FeatureBlock] {
+        guard case .convolve(let maker) = program.steps[step], case .image(let modality) = maker.inputs[0].place else {
+            preconditionFailure("step \(step) convolves no image")
+        }
+        let image = images[modality]!.base
+        var blocks = FeatureBlock.blocks(of: image, operand.shape, scale: operand.normalisation.map { UnsafePointer($0.scale.base) },
+                                         shift: operand.normalisation.map { UnsafePointer($0.shift.base) }, slope: operand.slope)
+        for index in blocks.indices {
+            blocks[index].recomputed = RecomputedConvolution(of: image, maker.method.geometry, maker.weights, initial: maker.initial.base, block: index)
+        }
+        return blocks
     }
 
     /// The blocks of a buffer that a convolution writes.
     func outputBlocks(_ buffer: Int, _ shape: Shape) -> [OutputBlock] {
         switch program.buffers[buffer].storage {
         case .blocked(let format): OutputBlock.blocks(of: arena.baseAddress! + memory.offsets[buffer], format: format, shape)
+        case .recomputed: OutputBlock.discarded(shape)
         case .result: OutputBlock.planarBlocks(of: result!, shape)
         }
     }

@@ -30,8 +30,11 @@ struct Lowering {
         if graph.imputesZeroImages && subset.count < graph.modalities { constants = start([:]).constants(machine) }
         var lowering = start(constants)
         lowering.lowerWhole()
-        let program = lowering.program.addingInPlace().accumulatingEarly().publishing()
-        return precision == .bf16 ? program.narrowing() : program
+        func stored(_ program: Program) -> Program {
+            let published = program.publishing()
+            return (precision == .bf16 ? published.narrowing() : published).recomputing()
+        }
+        return stored(lowering.program.addingInPlace().accumulatingEarly { MemoryPlan(stored($0)).size })
     }
 
     private init(graph: Graph, weights: @escaping (String) -> [Float], folding: ImputationFolding, shapes: Graph.Shapes, extent: Extent,

@@ -9,7 +9,7 @@ package struct MemoryPlan {
 
     init(_ program: Program) { self.init(sizes: program.buffers.map(\.arenaFloats), lives: MemoryPlan.lives(program)) }
 
-    /// Lays out the largest buffers first, each at the lowest place that is free while it is alive.
+    /// Lays out the largest buffers first, and those that live longest among equals, each at the lowest place that is free while it is alive.
     ///
     /// - Parameters:
     ///   - sizes: Floats of each buffer, multiples of 16, so that every buffer begins at a cache line.
@@ -17,7 +17,7 @@ package struct MemoryPlan {
     package init(sizes: [Int], lives: [ClosedRange<Int>]) {
         var offsets = [Int](repeating: 0, count: sizes.count)
         var placed: [Int] = []
-        for buffer in sizes.indices.sorted(by: { (-sizes[$0], $0) < (-sizes[$1], $1) }) {
+        for buffer in sizes.indices.sorted(by: { (-sizes[$0], -lives[$0].count, $0) < (-sizes[$1], -lives[$1].count, $1) }) {
             let neighbours = placed.filter { lives[$0].overlaps(lives[buffer]) }.sorted { offsets[$0] < offsets[$1] }
             var candidate = 0
             for other in neighbours {

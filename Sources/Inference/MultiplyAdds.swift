@@ -4,11 +4,19 @@ import Tensors
 
 extension Program {
     /// Multiply-adds of its convolutions as they are computed.
-    var multiplyAdds: Int {
-        steps.reduce(0) { sum, step in
-            guard case .convolve(let step) = step else { return sum }
-            return sum + step.inputs.reduce(0) { $0 + $1.shape.channels } * step.outputShape.channels * step.method.multiplyAdds
-        }
+    var multiplyAdds: Int { steps.reduce(0) { $0 + multiplyAdds(of: $1) } }
+
+    /// Those of one step, with those by which it computes its inputs.
+    func multiplyAdds(of step: Step) -> Int {
+        guard case .convolve(let step) = step else { return 0 }
+        return step.inputs.reduce(0) { $0 + $1.shape.channels } * step.outputShape.channels * step.method.multiplyAdds
+            + step.inputs.reduce(0) { $0 + recomputedMultiplyAdds(of: $1, in: step) }
+    }
+
+    private func recomputedMultiplyAdds(of operand: Operand, in reader: Step.Convolve) -> Int {
+        guard case .buffer(let buffer) = operand.place, case .recomputed(let number) = buffers[buffer].storage, case .convolve(let maker) = steps[number],
+              let method = reader.method as? WinogradConvolution else { return 0 }
+        return method.loadedVoxels * maker.method.geometry.kernel.product * operand.shape.channels
     }
 }
 

@@ -11,13 +11,13 @@ extension PlanExplanation {
              Self.giga(step.multiplyAddsFolded), Self.giga(step.multiplyAddsRun), Self.mebi(step.bytesRead), Self.mebi(step.bytesWritten)]
                 + (isMeasured ? step.rates : [])
         }
-        let places = buffers.enumerated().map { ["b\($0)", Self.mebi($1.offset), Self.mebi($1.bytes), "\($1.firstStep)–\($1.lastStep)"] }
+        let places = buffers.enumerated().map { ["b\($0)", $1.storage, Self.mebi($1.offset), Self.mebi($1.bytes), "\($1.firstStep)–\($1.lastStep)"] }
         let counts = [multiplyAddsWritten, multiplyAddsFolded, multiplyAddsRun].map { Double($0) / 1e9 }
         let unshared = buffers.reduce(0) { $0 + $1.bytes }
         return """
             \(Self.table([columns] + rows, leading: 1...6))
 
-            \(Self.table([["buffer", "at MiB", "MiB", "steps"]] + places, leading: 0...0))
+            \(Self.table([["buffer", "holds", "at MiB", "MiB", "steps"]] + places, leading: 0...1))
 
             \(String(format: "GMAC: %.2f as written, %.2f with imputed inputs folded, %.2f run", counts[0], counts[1], counts[2]))
             MiB: arena \(Self.mebi(arenaBytes)) (\(Self.mebi(unshared)) unshared), scratch \(Self.mebi(scratchBytes)), packed weights \(Self.mebi(weightBytes))

@@ -48,6 +48,8 @@ public struct PlanExplanation: Sendable, Codable, Hashable {
     public struct Buffer: Sendable, Codable, Hashable {
         public var offset: Int
         public var bytes: Int
+        /// `float32`, `bfloat16`, `recomputed` (wherever it is read) or `result` (the caller's memory).
+        public var storage: String
         public var firstStep: Int
         public var lastStep: Int
     }

@@ -20,6 +20,8 @@ struct Buffer {
     enum Storage: Hashable {
         /// In the arena.
         case blocked(NumberFormat)
+        /// Nowhere: it is computed by a step's convolution wherever it is read.
+        case recomputed(by: Int)
         /// Planar float32: the memory that the caller gives for the result.
         case result
     }
@@ -34,7 +36,7 @@ struct Buffer {
         case .blocked(.float32): count
         // Whole cache lines.
         case .blocked(.bfloat16): (count / 2 + Layout.block - 1) / Layout.block * Layout.block
-        case .result: 0
+        case .recomputed, .result: 0
         }
     }
 }

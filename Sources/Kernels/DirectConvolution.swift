@@ -40,6 +40,7 @@ package struct DirectConvolution: ConvolutionMethod {
                      into outputs: [OutputBlock], sums: UnsafeMutablePointer<Double>?) {
         precondition(firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
+        precondition(inputs.allSatisfy { $0.recomputed == nil }, "only Winograd's convolutions compute their inputs")
         precondition(initial != nil || outputs[0].isDirect, "adding to \(outputs[0].form)")
         let tiles = partition.tiles.count
         machine.run(tiles * partition.groups.count) { task, scratch in

@@ -16,6 +16,8 @@ package struct FeatureBlock {
     package var shift: UnsafePointer<Float>?
     /// Negative slope of a deferred leaky ReLU; 1 for none.
     package var slope: Float = 1
+    /// What the block is computed by as it is read, instead of lying in memory; only Winograd's convolutions can.
+    package var recomputed: RecomputedConvolution?
 
     /// The numbers of a float32 block.
     package var floats: UnsafePointer<Float> {

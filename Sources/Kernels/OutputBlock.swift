@@ -9,6 +9,8 @@ package struct OutputBlock {
         case blocked(NumberFormat)
         /// float32, [channels, D, H, W].
         case planar(channels: Int)
+        /// Nowhere: only its sums are wanted.
+        case discarded
     }
 
     let base: UnsafeMutableRawPointer
@@ -30,6 +32,12 @@ package struct OutputBlock {
         }
     }
 
+    /// Blocks that are not kept.
+    package static func discarded(_ shape: Shape) -> [OutputBlock] {
+        // No number is written there.
+        (0..<Layout.blocks(shape.channels)).map { _ in OutputBlock(UnsafeMutableRawPointer(bitPattern: 64)!, .discarded) }
+    }
+
     /// Whether a kernel can work on the block as it lies; if not, it works on a copy of a box, which `write` brings here.
     var isDirect: Bool { form == .blocked(.float32) }
 
@@ -47,6 +55,7 @@ package struct OutputBlock {
                 let row = staged + (d * box.height + h) * box.width * Layout.block
                 let voxel = whole.voxel((first.depth + d, first.height + h, first.width))
                 switch form {
+                case .discarded: return
                 case .blocked(.float32): (floats + voxel * Layout.block).update(from: row, count: box.width * Layout.block)
                 case .blocked(.bfloat16):
                     kernels.narrow(base.assumingMemoryBound(to: UInt16.self) + voxel * Layout.block, row, box.width * Layout.block)

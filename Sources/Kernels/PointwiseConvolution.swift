@@ -76,6 +76,7 @@ package struct PointwiseConvolution: ConvolutionMethod {
         precondition(inputs.count <= inputBlocks && firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
         precondition(inputs.allSatisfy { $0.lanes == Layout.block }, "a matrix product reads blocks of \(Layout.block) lanes")
+        precondition(inputs.allSatisfy { $0.recomputed == nil }, "only Winograd's convolutions compute their inputs")
         precondition(initial != nil || outputs[0].isDirect, "adding to \(outputs[0].form)")
         machine.run(rows.count * groups.count) { task, scratch in
             let rows = rows[task % rows.count]

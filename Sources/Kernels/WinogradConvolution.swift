@@ -30,6 +30,14 @@ package struct WinogradConvolution: ConvolutionMethod {
 
     package var multiplyAdds: Int { WinogradTransform.tiles(of: geometry.output).voxels * WinogradTransform.points * geometry.kernel.depth }
 
+    /// Input voxels that are loaded for each input block, those between boxes several times.
+    package var loadedVoxels: Int {
+        partition.groups.count * partition.boxes.reduce(0) { sum, box in
+            let scratch = WinogradScratch(box.extent, geometry.kernel.depth, blocks: 1)
+            return sum + scratch.inputPlanes * scratch.slab.voxels
+        }
+    }
+
     package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
         PackedWeights(atPoints: weights, depth: geometry.kernel.depth, inputBlocks: inputBlocks, outputBlocks: outputBlocks, machine)
     }

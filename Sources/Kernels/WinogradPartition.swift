@@ -51,5 +51,7 @@ struct WinogradScratch {
     var slabOffset: Int { blocks * Layout.block }
     var inputOffset: Int { slabOffset + slab.voxels * Layout.block }
     var productOffset: Int { inputOffset + inputPlanes * plane }
-    var size: Int { productOffset + blocks * outputPlanes * plane }
+    /// Behind them what a block that is computed anew needs.
+    var recomputeOffset: Int { productOffset + blocks * outputPlanes * plane }
+    var size: Int { recomputeOffset + RecomputedConvolution.scratch(slab) }
 }

@@ -13,19 +13,19 @@ struct WinogradTask {
         precondition(block.lanes == Layout.block, "Winograd reads blocks of \(Layout.block) lanes, found \(block.lanes)")
         let (slab, p) = (scratch.slab, geometry.padding)
         transform(block, of: geometry.input, first: (box.first.depth - p.depth, box.first.height - p.height, box.first.width - p.width),
-                  slab: (slab.height, slab.width), planes: scratch.inputPlanes, to: scratch.inputOffset, kernels.fill, kernels.winograd_input)
+                  slab: (slab.height, slab.width), planes: scratch.inputPlanes, to: scratch.inputOffset, kernels, kernels.winograd_input)
     }
 
     /// Transforms the box of a block of the output's gradient, to where the products of block 0 lie.
     func transform(gradient: UnsafePointer<Float>, _ kernels: mk_kernels) {
         // The last tiles may reach past the output; their gradient is zero there.
         transform(FeatureBlock(base: gradient, channels: Layout.block), of: geometry.output, first: box.first, slab: (4 * scratch.rows, 4 * scratch.columns),
-                  planes: scratch.outputPlanes, to: scratch.productOffset, kernels.fill, kernels.winograd_gradient)
+                  planes: scratch.outputPlanes, to: scratch.productOffset, kernels, kernels.winograd_gradient)
     }
 
     /// Copies one plane after another of a block of the given extent to the slab, and transforms it.
     private func transform(_ block: FeatureBlock, of e: Extent, first: (depth: Int, height: Int, width: Int), slab: (height: Int, width: Int), planes: Int,
-                           to offset: Int, _ fillSlab: (UnsafePointer<mk_fill>?) -> Void, _ transformSlab: (UnsafePointer<mk_winograd_input>?) -> Void) {
+                           to offset: Int, _ kernels: mk_kernels, _ transformSlab: (UnsafePointer<mk_winograd_input>?) -> Void) {
         var fill = mk_fill(source: block.base, format: block.format.kernelFormat, depth: e.depth, height: e.height, width: e.width, lanes: block.lanes, first_depth: 0,
                            first_height: first.height, first_width: first.width, slab: memory + scratch.slabOffset, slab_depth: 1,
                            slab_height: slab.height, slab_width: slab.width, scale: block.scale, shift: block.shift, slope: block.slope)
@@ -33,7 +33,7 @@ struct WinogradTask {
                                      columns: scratch.columns, points: nil)
         for plane in 0..<planes {
             fill.first_depth = first.depth + plane
-            fillSlab(&fill)
+            if let recomputed = block.recomputed { recomputed.fill(fill, scratch: memory + scratch.recomputeOffset, kernels) } else { kernels.fill(&fill) }
             call.points = memory + offset + plane * scratch.plane
             transformSlab(&call)
         }

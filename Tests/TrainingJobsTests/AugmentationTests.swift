@@ -1,6 +1,6 @@
 import Tensors
 import Testing
-@testable import TrainingJobs
+import TrainingJobs
 
 @Suite struct AugmentationTests {
     private let extent = Extent(12, 10, 14)

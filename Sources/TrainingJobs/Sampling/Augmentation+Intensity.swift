@@ -5,7 +5,7 @@ extension Augmentation {
     /// Changes an image in place.
     ///
     /// - Parameter image: One modality's patch, [1, D, H, W], planar.
-    func changeIntensity(_ image: Tensor, _ random: inout SeededGenerator) {
+    package func changeIntensity(_ image: Tensor, _ random: inout SeededGenerator) {
         let voxels = image.storage
         if curve > 0, random.chance(0.5) { IntensityCurve(steepness: curve, &random).apply(to: voxels) }
         if bias > 0, random.chance(0.3) { BiasField(amplitude: bias, &random).apply(to: image) }
@@ -36,14 +36,14 @@ extension Augmentation {
 }
 
 /// A rising piecewise linear curve with a random slope between each two of its knots, 0 at 0.
-struct IntensityCurve {
+package struct IntensityCurve {
     /// Where the slope changes, in standard deviations.
     private static let knots: [Float] = [-2, -1, 0, 1, 2]
     private let values: [Float]
     /// Slopes before the first knot, between knots, and after the last.
     private let slopes: [Float]
 
-    init(steepness: Float, _ random: inout SeededGenerator) {
+    package init(steepness: Float, _ random: inout SeededGenerator) {
         // expm1's cubic series: the same bits on all machines, and near enough to exp for slopes from 0.5 to 2.
         let slopes = (0...IntensityCurve.knots.count).map { _ in
             let x = random.uniform(-steepness...steepness)
@@ -56,7 +56,7 @@ struct IntensityCurve {
         }
     }
 
-    func callAsFunction(_ x: Float) -> Float {
+    package func callAsFunction(_ x: Float) -> Float {
         let knots = IntensityCurve.knots
         let segment = min(max(Int((x - knots[0] + 1).rounded(.down)), 0), knots.count)
         let knot = max(segment - 1, 0)
@@ -69,12 +69,12 @@ struct IntensityCurve {
 }
 
 /// A smooth relative change of brightness: a random quadratic of the place in the patch.
-struct BiasField {
+package struct BiasField {
     /// Mean over standard deviation of a brain's raw intensities, about; z = −brightness is a raw 0.
     private static let brightness: Float = 3
     private let linear: SIMD3<Float>, square: SIMD3<Float>
 
-    init(amplitude: Float, _ random: inout SeededGenerator) {
+    package init(amplitude: Float, _ random: inout SeededGenerator) {
         func vector(_ random: inout SeededGenerator) -> SIMD3<Float> {
             SIMD3(random.uniform(-1...1), random.uniform(-1...1), random.uniform(-1...1)) * (amplitude / 3)
         }
@@ -82,7 +82,7 @@ struct BiasField {
         square = vector(&random)
     }
 
-    func apply(to image: Tensor) {
+    package func apply(to image: Tensor) {
         let extent = image.shape.extent
         let half = SIMD3(Float(extent.depth), Float(extent.height), Float(extent.width)) / 2
         var index = 0
@@ -102,19 +102,19 @@ struct BiasField {
 }
 
 /// Resolution lost along one axis: means over slices, with straight lines between their centres.
-struct SliceThickness {
+package struct SliceThickness {
     private let size: Float
     private let axis: Int
     /// Where the first slice begins, in voxels.
     private let start: Float
 
-    init(_ size: Float, along axis: Int, _ random: inout SeededGenerator) {
+    package init(_ size: Float, along axis: Int, _ random: inout SeededGenerator) {
         self.size = size
         self.axis = axis
         start = -random.uniform(0...size)
     }
 
-    func apply(to image: Tensor) {
+    package func apply(to image: Tensor) {
         let e = image.shape.extent
         let lengths = [e.depth, e.height, e.width], steps = [e.height * e.width, e.width, 1]
         let (length, step) = (lengths[axis], steps[axis])
