@@ -50,12 +50,12 @@ let package = Package(
         room("Plotting", ["Imaging"]),
         room("Records", ["CZlib", "Files", "Imaging", "Tensors", grdb, yaml]),
         room("Evaluation", ["Imaging", "Tensors"]),
-        room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors"]),
+        room("Workflow", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", crypto, grdb]),
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Plotting", "Tensors", "Training", "Workflow",
                               grdb, yaml]),
 
         room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
-        program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Workflow"]),
+        program("metakd-infer", ["Commands", "Files", "Imaging", "Inference", "ModelFormat", "Workflow"]),
         program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
 
