@@ -51,6 +51,11 @@ extension ImagingError: CustomStringConvertible {
                 + "Resample one to the other, or co-register the images."
         case .ambiguousFiles(let first, let second, let role):
             "both \(first) and \(second) are named as \(role), expected one. Remove or rename one, with one folder per case."
+        case .caseWithoutImages(let folder):
+            "no image in \(folder) is named as a modality (flair, t1, t1c or t2). Rename the images, or move the folder elsewhere."
+        case .caseTwice(let name, let folders):
+            "two cases are named \(name) (\(folders.joined(separator: ", "))). Rename one, or give each of them a directory of its own."
+        case .noMasks(let directory): "\(directory) holds no segmentation. Name files like CASE.nii.gz or CASE_seg.nii.gz."
         case .noCases(let directory):
             "no image in \(directory) is named as a modality. "
                 + "Name files like CASE_flair.nii.gz, CASE_t1.nii.gz, CASE_t1c.nii.gz, CASE_t2.nii.gz."

@@ -44,6 +44,12 @@ public enum ImagingError: Error, Equatable, Sendable {
     case unknownLabel(path: String, found: UInt8)
     /// Two files of one directory claim the same modality, or both to be the segmentation.
     case ambiguousFiles(first: String, second: String, role: String)
+    /// A folder that looks like a case and holds no image of a modality.
+    case caseWithoutImages(folder: String)
+    /// Two cases go by one name.
+    case caseTwice(name: String, folders: [String])
+    /// No file there is a segmentation.
+    case noMasks(directory: String)
     /// No directory there holds an image.
     case noCases(directory: String)
     /// The name to write to ends in neither .nii nor .nii.gz.
@@ -70,7 +76,7 @@ extension ImagingError {
     /// The kind of this failure.
     public var category: Category {
         switch self {
-        case .fileAbsent, .partnerAbsent, .notAFile, .noCases: .inputMissing
+        case .fileAbsent, .partnerAbsent, .notAFile, .noCases, .noMasks, .caseWithoutImages: .inputMissing
         case .cannotRead, .output(.writeFailed): .inputOutput
         case .unsupportedExtension: .usage
         case .output: .cannotWrite

@@ -66,20 +66,3 @@ public struct PreparedCase: Sendable {
     /// Puts labels of the box back into a volume in the files' own orientation, 0 around them.
     public func restored(_ labels: [UInt8]) -> [UInt8] { orientation.restored(labels, of: box) }
 }
-
-extension Box {
-    public var extent: Extent { Extent(depth.count, height.count, width.count) }
-
-    /// The elements of the box out of a volume of the given extent.
-    public func cut<Element>(_ elements: [Element], from whole: Extent) -> [Element] {
-        var result: [Element] = []
-        result.reserveCapacity(count)
-        for d in depth {
-            for h in height {
-                let row = (d * whole.height + h) * whole.width
-                result += elements[row + width.lowerBound..<row + width.upperBound]
-            }
-        }
-        return result
-    }
-}

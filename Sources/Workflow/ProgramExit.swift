@@ -37,8 +37,8 @@ extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath: .usage
-        case .noDefaultModel: .inputMissing
-        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable: .badData
+        case .noDefaultModel, .predictionAbsent, .truthAbsent: .inputMissing
+        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice: .badData
         case .kernelsDisagree: .internalFault
         case .output(let error): error.programExit
         case .unusableModel(_, let error): error.programExit

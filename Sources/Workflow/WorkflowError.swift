@@ -22,6 +22,9 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unfitExtent(model: String, Extent, multiples: Triple?, GraphError)
     case goldenUnusable(_ path: String, reason: String)
     case kernelsDisagree(instructionSet: String, shape: String, found: String, tolerance: Float)
+    case predictionAbsent(truth: String)
+    case truthAbsent(prediction: String, directory: String)
+    case masksTwice(_ paths: [String])
 
     public var description: String {
         switch self {
@@ -51,6 +54,10 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .kernelsDisagree(let set, let shape, let found, let tolerance):
             "the \(set) kernels differ from the scalar ones by \(found) at \(shape), expected at most \(tolerance): "
                 + "a fault of this program; set METAKD_ISA lower and report it"
+        case .predictionAbsent(let truth): "\(truth) has no prediction; segment the case, or name its mask as the case is named"
+        case .truthAbsent(let prediction, let directory):
+            "\(prediction): no segmentation in \(directory) belongs to it; give both the name of the case, as CASE.nii.gz and CASE_seg.nii.gz"
+        case .masksTwice(let paths): "\(paths.joined(separator: " and ")) are named as one case; remove or rename one"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         }
     }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A directory that holds the images of one case, told apart by their names.
+/// The images of one case, told apart by their names.
 public struct CaseFolder: Equatable, Sendable {
-    /// The name of the directory.
+    /// The name of the directory; `sub-X_ses-Y` for BIDS, what the files' names begin with where several cases share a directory.
     public let name: String
-    /// Where the directory is.
+    /// Where the images are.
     public let path: String
     /// Modality → the file that holds it.
     public let images: [String: String]
@@ -16,55 +16,58 @@ public struct CaseFolder: Equatable, Sendable {
     /// Throws `fileAbsent` or `cannotRead` for the directory, and `ambiguousFiles` where two files have one role. A case
     /// without any image is no error here.
     public init(_ path: String, aliases: ModalityAliases = .standard) throws(ImagingError) {
-        var files: [ModalityAliases.Role: String] = [:]
-        for file in try CaseFolder.contents(of: path) where !CaseFolder.isDirectory(file) {
+        try self.init(name: CaseFolder.caseName(of: path), path, files: FolderTree.folder(path).files, aliases)
+    }
+
+    private init(name: String, _ path: String, files: [String], _ aliases: ModalityAliases) throws(ImagingError) {
+        var roles: [ModalityAliases.Role: String] = [:]
+        for file in files {
             guard let role = aliases.role(ofFile: file) else { continue }
-            if let other = files.updateValue(file, forKey: role) {
+            if let other = roles.updateValue(file, forKey: role) {
                 throw .ambiguousFiles(first: other, second: file, role: CaseFolder.text(role))
             }
         }
-        self.path = path
-        name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
-        segmentation = files[.segmentation]
-        images = Dictionary(uniqueKeysWithValues: files.compactMap { role, file in
+        (self.name, self.path) = (name, path)
+        segmentation = roles[.segmentation]
+        images = Dictionary(uniqueKeysWithValues: roles.compactMap { role, file in
             if case .modality(let name) = role { (name, file) } else { nil }
         })
     }
 
     /// The cases in a directory, sorted by name: itself, or the directories below it that hold an image.
     ///
-    /// Throws as `init` does for any of them, and `noCases` if there is none.
+    /// Throws as `init` does for any of them, `caseTwice` where two have one name, and `noCases` if there is none.
     public static func discover(in directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) -> [CaseFolder] {
-        let found = try search(directory, aliases: aliases, levels: depth)
-        guard !found.isEmpty else { throw .noCases(directory: directory) }
-        return found.sorted { ($0.name, $0.path) < ($1.name, $1.path) }
-    }
-
-    /// How far below a directory cases are looked for: DATA/HGG/CASE/ses-1/anat; a limit for links that lead upwards.
-    private static let depth = 4
-
-    private static func search(_ directory: String, aliases: ModalityAliases, levels: Int) throws(ImagingError) -> [CaseFolder] {
-        let own = try CaseFolder(directory, aliases: aliases)
-        guard own.images.isEmpty else { return [own] }
-        var found: [CaseFolder] = []
-        for entry in try contents(of: directory) where levels > 0 && isDirectory(entry) {
-            found += try search(entry, aliases: aliases, levels: levels - 1)
+        let search = try CaseSearch(directory, aliases: aliases)
+        for failure in search.failures {
+            if case .caseWithoutImages = failure.error { continue }
+            throw failure.error
         }
-        return found
+        guard !search.cases.isEmpty else { throw .noCases(directory: directory) }
+        return search.cases
     }
 
-    /// Paths of all that is not hidden, sorted.
-    private static func contents(of directory: String) throws(ImagingError) -> [String] {
-        guard ZippedFile.exists(directory) else { throw .fileAbsent(path: directory) }
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            throw .cannotRead(path: directory, reason: "it is no directory, or may not be listed")
+    /// The case whose images lie directly in a folder, or the several that share it; none where it holds no image.
+    ///
+    /// Throws `ambiguousFiles` where two files of one case have one role.
+    static func cases(in folder: FolderTree.Folder, _ aliases: ModalityAliases) throws(ImagingError) -> [CaseFolder] {
+        let groups = Dictionary(grouping: folder.files.filter { aliases.role(ofFile: $0) != nil }, by: aliases.prefix(ofFile:))
+        var cases: [CaseFolder] = []
+        do throws(ImagingError) {
+            cases = [try CaseFolder(name: caseName(of: folder.path), folder.path, files: folder.files, aliases)]
+        } catch {
+            guard groups.count > 1, groups[""] == nil else { throw error }
+            for (name, files) in groups { cases.append(try CaseFolder(name: name, folder.path, files: files.sorted(), aliases)) }
         }
-        return names.filter { !$0.hasPrefix(".") }.sorted().map { (directory as NSString).appendingPathComponent($0) }
+        return cases.filter { !$0.images.isEmpty }
     }
 
-    private static func isDirectory(_ path: String) -> Bool {
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    /// The folder's name; that of the subject, and of the session if there is one, for BIDS's `anat`.
+    static func caseName(of path: String) -> String {
+        var url = URL(fileURLWithPath: path).standardizedFileURL
+        if url.lastPathComponent == "anat" { url.deleteLastPathComponent() }
+        let name = url.lastPathComponent
+        return name.hasPrefix("ses-") ? "\(url.deletingLastPathComponent().lastPathComponent)_\(name)" : name
     }
 
     private static func text(_ role: ModalityAliases.Role) -> String {

@@ -34,36 +34,62 @@ extension ModalityAliases {
         case segmentation
     }
 
-    private static let segmentationNames: Set<String> = ["seg", "dseg", "otmulticlass"]
-    private static let maskNames: Set<String> = ["mask", "brainmask", "probseg", "prob"]
+    private static let segmentationNames: Set<Substring> = ["seg", "dseg", "otmulticlass"]
+    private static let maskNames: Set<Substring> = ["mask", "brainmask", "probseg", "prob"]
 
     /// The role of a file, from the parts of its name between `_`, `-`, `.` and spaces; nil if it is no image that a case has.
     ///
     /// The last part that names a modality counts: `CASE_t1ce`, `CASE-000-t2f`, `CASE_fla_bet`, `sub-01_space-T1w_FLAIR`.
     public func role(ofFile path: String) -> Role? {
-        guard let stem = ModalityAliases.stem(ofFile: path) else { return nil }
-        let parts = stem.split { "_-. ".contains($0) }.map(String.init)
+        guard let stem = ModalityAliases.stem(ofFile: path)?.lowercased() else { return nil }
+        let parts = ModalityAliases.parts(of: stem)
         if parts.contains(where: ModalityAliases.segmentationNames.contains) { return .segmentation }
         if parts.contains(where: ModalityAliases.maskNames.contains) { return nil }
+        return modality(in: parts).map { .modality(withContrast($0.name, parts)) }
+    }
+
+    /// What the name of a file that has a role begins with, up to the modality or segmentation: `CASE` for `CASE_t1ce_bet.nii.gz`.
+    func prefix(ofFile path: String) -> String {
+        let stem = ModalityAliases.stem(ofFile: path) ?? ""
+        let parts = ModalityAliases.parts(of: stem.lowercased())
+        let index = parts.lastIndex(where: ModalityAliases.segmentationNames.contains) ?? modality(in: parts)?.index ?? parts.count
+        let kept = ModalityAliases.parts(of: stem).prefix(index)
+        return kept.last.map { String(stem[..<$0.endIndex]) } ?? ""
+    }
+
+    /// Whether a file is an image that no modality, segmentation or mask of the brain names.
+    func isUnnamedImage(_ path: String) -> Bool {
+        guard let stem = ModalityAliases.stem(ofFile: path)?.lowercased() else { return false }
+        return role(ofFile: path) == nil && !ModalityAliases.parts(of: stem).contains { ModalityAliases.maskNames.contains($0) }
+    }
+
+    /// Whether a file's name says that it is NIfTI.
+    static func isImage(_ path: String) -> Bool { stem(ofFile: path) != nil }
+
+    /// A file's name without its extension, if that is one of NIfTI's.
+    static func withoutExtension(_ name: String) -> String { stem(ofFile: name) ?? name }
+
+    private static func parts(of stem: String) -> [Substring] { stem.split { "_-. ".contains($0) } }
+
+    /// The last part that names a modality.
+    private func modality(in parts: [Substring]) -> (name: String, index: Int)? {
         for index in parts.indices.reversed() {
             let pair = parts[index...].prefix(2).joined()
-            if let name = canonicalNames[pair] ?? canonicalNames[parts[index]] {
-                return .modality(withContrast(name, parts))
-            }
+            if let name = canonicalNames[pair] ?? canonicalNames[String(parts[index])] { return (name, index) }
         }
         return nil
     }
 
     /// BIDS keeps the contrast agent apart: `sub-01_ce-gadolinium_T1w`.
-    private func withContrast(_ name: String, _ parts: [String]) -> String {
+    private func withContrast(_ name: String, _ parts: [Substring]) -> String {
         name == "t1" && parts.contains("ce") ? canonicalNames["t1ce"] ?? name : name
     }
 
-    /// The file's name in lower case without its extension; nil if it is hidden or has none of NIfTI's.
+    /// The file's name without its extension; nil if it is hidden or has none of NIfTI's.
     private static func stem(ofFile path: String) -> String? {
-        let name = path.split(separator: "/").last?.lowercased() ?? ""
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
         guard !name.hasPrefix(".") else { return nil }
-        let suffix = [".nii.gz", ".nii", ".hdr.gz", ".hdr"].first { name.hasSuffix($0) }
+        let suffix = [".nii.gz", ".nii", ".hdr.gz", ".hdr"].first { name.lowercased().hasSuffix($0) }
         return suffix.map { String(name.dropLast($0.count)) }
     }
 }

@@ -1,0 +1,64 @@
+import Foundation
+
+/// The cases in a directory, in the layouts of BraTS and BIDS, and what looks like one and cannot be used.
+///
+/// A case is a folder that holds images named as modalities, at most four levels down: `CASE/CASE_t1.nii.gz` (BraTS 2018–2021),
+/// `CASE/CASE-t1n.nii.gz` (2023 and after), with folders such as HGG and LGG between, `sub-X/[ses-Y/]anat/` (BIDS). Images of several
+/// cases that lie in one folder are told apart by what stands before the modality.
+public struct CaseSearch: Sendable {
+    /// What could have been a case.
+    public struct Failure: Sendable {
+        public let name: String
+        public let error: ImagingError
+    }
+
+    /// Sorted by name, each name once.
+    public let cases: [CaseFolder]
+    /// Folders that cannot be read or hold no modality or two files for one, and names that stand twice; sorted by name.
+    public let failures: [Failure]
+
+    /// - Throws: `fileAbsent` or `cannotRead` for the directory itself; `noCases` if there is neither a case nor a failure.
+    public init(_ directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) {
+        var (found, failures) = ([CaseFolder](), [Failure]())
+        try CaseSearch.search(FolderTree.folder(directory), aliases, levels: 4, &found, &failures)
+        let byName = Dictionary(grouping: found, by: \.name)
+        for (name, same) in byName where same.count > 1 {
+            failures.append(Failure(name: name, error: .caseTwice(name: name, folders: same.map(\.path).sorted())))
+        }
+        guard !found.isEmpty || !failures.isEmpty else { throw .noCases(directory: directory) }
+        cases = byName.values.compactMap { $0.count == 1 ? $0[0] : nil }.sorted { $0.name < $1.name }
+        self.failures = failures.sorted { ($0.name, "\($0.error)") < ($1.name, "\($1.error)") }
+    }
+
+    /// Folders of a BIDS data set that hold no subject.
+    private static let apart: Set<String> = ["derivatives", "sourcedata", "code"]
+
+    private static func search(_ folder: FolderTree.Folder, _ aliases: ModalityAliases, levels: Int, _ found: inout [CaseFolder], _ failures: inout [Failure]) {
+        do throws(ImagingError) {
+            let own = try CaseFolder.cases(in: folder, aliases)
+            found += own
+            guard own.isEmpty else { return }
+        } catch { return failures.append(Failure(name: CaseFolder.caseName(of: folder.path), error: error)) }
+        let isSubject = isBIDS(folder)
+        let below = isSubject ? folder.folders.filter { name(of: $0) == "anat" || name(of: $0).hasPrefix("ses-") } : folder.folders
+        if below.isEmpty, isSubject || folder.folders.isEmpty, folder.isCaseLike {
+            failures.append(Failure(name: CaseFolder.caseName(of: folder.path), error: .caseWithoutImages(folder: folder.path)))
+        }
+        let hasSubjects = below.contains { name(of: $0).hasPrefix("sub-") }
+        for path in below where levels > 0 && !(hasSubjects && apart.contains(name(of: path))) {
+            do throws(ImagingError) { try search(FolderTree.folder(path), aliases, levels: levels - 1, &found, &failures) } catch {
+                failures.append(Failure(name: CaseFolder.caseName(of: path), error: error))
+            }
+        }
+    }
+
+    /// A BIDS subject or session, of which only `anat` matters.
+    private static func isBIDS(_ folder: FolderTree.Folder) -> Bool { ["sub-", "ses-"].contains { name(of: folder.path).hasPrefix($0) } }
+
+    private static func name(of path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
+}
+
+extension FolderTree.Folder {
+    /// Holds nothing at all, or images of which none is named as a modality; a folder of other files is no case.
+    fileprivate var isCaseLike: Bool { files.isEmpty || files.contains(where: ModalityAliases.isImage) }
+}

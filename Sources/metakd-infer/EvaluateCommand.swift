@@ -1,0 +1,34 @@
+import ArgumentParser
+import Commands
+import Files
+import Workflow
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Score a directory of masks against the true ones, with the BraTS evaluators' columns and summary rows.",
+        discussion: """
+            Masks are named CASE.nii.gz or CASE_seg.nii.gz, in both directories or below them. A case that cannot be scored is named and left out, \
+            and the exit code is 2. The rules for distances and empty regions stand at the end of the file.
+            """)
+
+    @Argument(help: ArgumentHelp("Directory of predicted masks.", valueName: "predictions-dir")) var predictions: String
+    @Argument(help: ArgumentHelp("Directory of true masks.", valueName: "truth-dir")) var truth: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The scores to write.", valueName: "CSV")) var output: String
+    @Flag(help: "Score lesion by lesion, with the rules and columns of 2023.") var lesionWise = false
+    @OptionGroup var threads: ThreadOption
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Replace an existing file of scores.") var force = false
+
+    func run() throws {
+        try AtomicFile.check(output, overwrite: force)
+        let line = ProgressLine(quiet: quiet)
+        let job = try EvaluationJob(predictions: predictions, truth: truth, lesionWise ? .lesionWise : .wholeRegions, threads: threads.count) {
+            line.show("scored \($0) of \($1)")
+        }
+        line.clear()
+        try job.write(to: output, overwrite: force)
+        for failure in job.failures { printToStandardError("metakd-infer: \(failure.name): \(failure.message)") }
+        guard job.failures.isEmpty else { throw ExitCode(ProgramExit.someFailed.rawValue) }
+    }
+}

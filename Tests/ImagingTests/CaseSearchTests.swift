@@ -1,0 +1,64 @@
+import Foundation
+import Imaging
+import TestSupport
+import Testing
+
+/// Directories of many cases, in every layout, with bad ones among them.
+struct CaseSearchTests {
+    let scratch = Scratch()
+
+    private func put(_ names: String...) { for name in names { scratch.put([0], name) } }
+
+    @Test func layoutsOfBraTS() throws {
+        put("HGG/Brats18_2013_2_1/Brats18_2013_2_1_flair.nii.gz", "LGG/Brats18_TCIA_1/Brats18_TCIA_1_t1ce.nii.gz", "LGG/Brats18_TCIA_1/Brats18_TCIA_1_seg.nii.gz",
+            "BraTS2021_00006/BraTS2021_00006_t1.nii.gz", "BraTS2021_00006/BraTS2021_00006_t2.nii.gz",
+            "BraTS-GLI-00027-000/BraTS-GLI-00027-000-t2f.nii.gz", "BraTS-GLI-00027-000/BraTS-GLI-00027-000-t1n.nii.gz", "notes/readme.txt")
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["BraTS-GLI-00027-000", "BraTS2021_00006", "Brats18_2013_2_1", "Brats18_TCIA_1"])
+        #expect(search.cases.map { $0.images.keys.sorted() } == [["flair", "t1"], ["t1", "t2"], ["flair"], ["t1c"]])
+        #expect(search.failures.isEmpty)
+    }
+
+    @Test func layoutsOfBIDS() throws {
+        put("sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_ce-gd_T1w.nii.gz", "sub-02/ses-1/anat/sub-02_ses-1_FLAIR.nii.gz",
+            "sub-02/ses-2/anat/sub-02_ses-2_T2w.nii.gz", "sub-02/ses-2/func/sub-02_bold.nii.gz", "derivatives/x/sub-01_T1w.nii.gz", "sub-03/func/sub-03_bold.nii.gz")
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["sub-01", "sub-02_ses-1", "sub-02_ses-2"])
+        #expect(search.cases[0].images.keys.sorted() == ["t1", "t1c"])
+        #expect(search.failures.map(\.name) == ["sub-03"])
+    }
+
+    @Test func casesThatShareAFolder() throws {
+        put("a_t1.nii", "a_t1ce_bet.nii", "B-2-t1.nii", "a_seg.nii")
+        let cases = try CaseSearch(scratch.path).cases
+        #expect(cases.map(\.name) == ["B-2", "a"])
+        #expect(cases[1].images == ["t1": scratch.file("a_t1.nii"), "t1c": scratch.file("a_t1ce_bet.nii")])
+        #expect(cases[1].segmentation == scratch.file("a_seg.nii"))
+    }
+
+    @Test func badCasesAreNamedAndTheRestIsFound() throws {
+        put("good/x_t1.nii", "HGG/twin/x_t1.nii", "LGG/twin/x_t2.nii", "masked/masked_seg.nii", "double/x_t1.nii", "double/x-t1n.nii.gz")
+        try FileManager.default.createDirectory(atPath: scratch.file("empty"), withIntermediateDirectories: true)
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["good"])
+        #expect(search.failures.map(\.name) == ["double", "empty", "masked", "twin"])
+        #expect(search.failures[0].error == .ambiguousFiles(first: scratch.file("double/x-t1n.nii.gz"), second: scratch.file("double/x_t1.nii"), role: "t1"))
+        #expect(search.failures[1].error == .caseWithoutImages(folder: scratch.file("empty")))
+        #expect(search.failures[3].error == .caseTwice(name: "twin", folders: [scratch.file("HGG/twin"), scratch.file("LGG/twin")]))
+    }
+
+    @Test func noCase() {
+        put("notes.txt")
+        #expect(throws: ImagingError.noCases(directory: scratch.path)) { try CaseSearch(scratch.path) }
+    }
+
+    @Test func masksByCase() throws {
+        put("p/a.nii.gz", "p/b_seg.nii", "t/a/a_seg.nii.gz", "t/a/a_t1.nii.gz", "t/b/b-dseg.nii", "t/c/OTMultiClass.nii.gz", "t/c/brainmask.nii.gz", "t/d/d.nii", "t/e/d_seg.nii")
+        #expect(try MaskFolder(scratch.file("t")).files == [
+            "a": [scratch.file("t/a/a_seg.nii.gz")], "b": [scratch.file("t/b/b-dseg.nii")], "c": [scratch.file("t/c/OTMultiClass.nii.gz")],
+            "d": [scratch.file("t/d/d.nii"), scratch.file("t/e/d_seg.nii")],
+        ])
+        put("q/x_t1.nii")
+        #expect(throws: ImagingError.noMasks(directory: scratch.file("q"))) { try MaskFolder(scratch.file("q")) }
+    }
+}
