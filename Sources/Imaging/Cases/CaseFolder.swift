@@ -58,6 +58,8 @@ public struct CaseFolder: Equatable, Sendable {
         } catch {
             guard groups.count > 1, groups[""] == nil else { throw error }
             for (name, files) in groups { cases.append(try CaseFolder(name: name, folder.path, files: files.sorted(), aliases)) }
+            // A file that belongs to none of the cases is a second one of some case, under another name.
+            if cases.contains(where: { $0.images.isEmpty }) { throw error }
         }
         return cases.filter { !$0.images.isEmpty }
     }
