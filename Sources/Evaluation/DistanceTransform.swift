@@ -4,13 +4,13 @@ import Tensors
 ///
 /// One axis after the other (Felzenszwalb and Huttenlocher, Distance Transforms of Sampled Functions, 2012): along a line the squared
 /// distance is the lower envelope of parabolas, each over one voxel and as high as the squared distance found so far.
-enum DistanceTransform {
+package enum DistanceTransform {
     /// Squared distances in mm², [D, H, W]; infinite everywhere where the mask is empty.
     ///
     /// - Parameters:
     ///   - mask: [D, H, W]; voxels that are not 0 belong to it.
     ///   - spacing: mm between voxels along width, height and depth.
-    static func squared(_ mask: [UInt8], _ extent: Extent, spacing: SIMD3<Double>) -> [Double] {
+    package static func squared(_ mask: [UInt8], _ extent: Extent, spacing: SIMD3<Double>) -> [Double] {
         var distances = mask.map { $0 != 0 ? 0 : Double.infinity }
         let (d, h, w) = (extent.depth, extent.height, extent.width)
         distances.withUnsafeMutableBufferPointer { values in

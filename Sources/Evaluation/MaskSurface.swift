@@ -1,9 +1,9 @@
 import Tensors
 
 /// The border of a mask: its voxels of which one of the six neighbours is outside it, or outside the volume.
-enum MaskSurface {
+package enum MaskSurface {
     /// Indices into the mask, ascending.
-    static func voxels(_ mask: [UInt8], _ extent: Extent) -> [Int] {
+    package static func voxels(_ mask: [UInt8], _ extent: Extent) -> [Int] {
         let (d, h, w) = (extent.depth, extent.height, extent.width)
         var surface: [Int] = []
         var index = 0
