@@ -30,6 +30,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case ledgerNewer(_ path: String, found: Int, supported: Int)
     case ledgerUnusable(_ path: String, reason: String)
     case ledgerNotWritten(_ path: String, reason: String)
+    case badArchive(_ path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -72,6 +73,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) cannot be used as a ledger: \(reason); move it away and add --force, which does all cases again"
         case .ledgerNotWritten(let path, let reason):
             "the ledger \(path) cannot be written: \(reason); free space, or end other programs that hold it, and go on with --resume"
+        case .badArchive(let path, let reason): "\(path) cannot be read as a zip archive: \(reason); make or copy it again"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         }
     }

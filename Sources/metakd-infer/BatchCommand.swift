@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Files
 import Imaging
 import Workflow
 
@@ -19,6 +20,7 @@ struct BatchCommand: ParsableCommand {
     var labelScheme: LabelScheme = .brats2021
     @Flag(help: "Go on with an earlier batch: do what is missing, failed, or was made from other input or by another model.") var resume = false
     @Option(help: ArgumentHelp("Do one of N equal parts of the cases; each part has a ledger of its own.", valueName: "I/N")) var shard: Shard?
+    @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -26,12 +28,14 @@ struct BatchCommand: ParsableCommand {
 
     func validate() throws {
         if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue), expected 2021 or 2023") }
+        if submission != nil, shard != nil { throw ValidationError("--submission holds all cases and --shard does a part; leave one out") }
     }
 
     func run() throws {
         var request = BatchRequest(input: input, output: output)
         (request.model, request.labelScheme, request.precision) = (model, labelScheme, precision.precision)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
+        if let submission { try AtomicFile.check(submission, overwrite: force || resume) }
         let line = ProgressLine(quiet: quiet)
         let job = try BatchJob(request) { progress, failure in
             line.clear()
@@ -43,6 +47,13 @@ struct BatchCommand: ParsableCommand {
         line.clear()
         if !quiet { printToStandardError("\(end.done) done, \(end.kept) kept from an earlier run, \(end.failed) failed") }
         guard end.failed == 0 else { throw ExitCode(ProgramExit.someFailed.rawValue) }
+        if let submission { try submit(request, to: submission) }
+    }
+
+    private func submit(_ request: BatchRequest, to path: String) throws {
+        let faults = try Submission(request, to: path).faults
+        for fault in faults { printToStandardError("metakd-infer: \(path) was not written: \(fault)") }
+        guard faults.isEmpty else { throw ExitCode(ProgramExit.someFailed.rawValue) }
     }
 
     private func text(_ progress: BatchProgress) -> String {
