@@ -58,6 +58,8 @@ public struct CaseFolder: Equatable, Sendable {
         } catch {
             guard groups.count > 1, groups[""] == nil else { throw error }
             for (name, files) in groups { cases.append(try CaseFolder(name: name, folder.path, files: files.sorted(), aliases)) }
+            // A segmentation without images is no case of its own, but a second one of the folder's case.
+            guard cases.allSatisfy({ !$0.images.isEmpty }) else { throw error }
         }
         return cases.filter { !$0.images.isEmpty }
     }
