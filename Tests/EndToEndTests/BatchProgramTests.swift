@@ -33,7 +33,7 @@ import Workflow
         batch.put("t1", "twin/twin_t1.nii")
         batch.put("t1", "LGG/twin/twin_t1.nii")
         batch.bench.scratch.put([0], "cases/none/none_seg.nii")
-        let outcome = try batch.run("--quiet")
+        let outcome = try Program.infer.run(["batch", batch.input + "/", "-o", batch.output, "--model", batch.bench.model, "--quiet"])
         #expect(outcome.status == 2 && outcome.errorLines.count == 3, "\(outcome.errors)")
         for text in ["0: cannot read", "none: no image in", "twin: two cases are named twin"] { #expect(outcome.errors.contains("metakd-infer: \(text)")) }
         #expect(try batch.masks().keys.sorted() == ["a.nii.gz", "b-000.nii.gz", "sub-01_ses-2.nii.gz"])

@@ -73,7 +73,8 @@ struct BatchStep: Sendable {
     /// - Parameter wasKnown: Whether a mask of that name, if there is one, is this batch's own.
     func fail(_ entry: LedgerEntry, _ error: any Error, wasKnown: Bool = true) throws(WorkflowError) -> Ending {
         var entry = entry
-        (entry.status, entry.message) = (.failed, "\(error)".replacing(batch.input + "/", with: ""))
+        let above = (batch.input as NSString).appendingPathComponent("x").dropLast()
+        (entry.status, entry.message) = (.failed, "\(error)".replacing(above, with: ""))
         let isForeign = !wasKnown && FileManager.default.fileExists(atPath: URL(fileURLWithPath: batch.output).appendingPathComponent("\(name).nii.gz").path)
         if !isForeign { try ledger.write(entry) }
         return .failed(BatchJob.Failure(name: name, message: "\(error)"))
