@@ -50,7 +50,7 @@ let package = Package(
         room("Plotting", ["Imaging"]),
         room("Records", ["CZlib", "Files", "Imaging", "Tensors", grdb, yaml]),
         room("Evaluation", ["Imaging", "Tensors"]),
-        room("Workflow", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", crypto, grdb]),
+        room("Workflow", ["CZlib", "Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", crypto, grdb]),
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Plotting", "Tensors", "Training", "Workflow",
                               grdb, yaml]),
 

@@ -36,9 +36,11 @@ extension InstructionSetError: ExitCoded {
 extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath: .usage
+        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath, .outputInsideInput: .usage
         case .noDefaultModel, .predictionAbsent, .truthAbsent: .inputMissing
-        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice: .badData
+        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive: .badData
+        case .ledgerExists: .cannotWrite
+        case .ledgerNotWritten: .inputOutput
         case .kernelsDisagree: .internalFault
         case .output(let error): error.programExit
         case .unusableModel(_, let error): error.programExit

@@ -1,17 +1,14 @@
-import Dispatch
-import Files
 import Foundation
 import Imaging
 import Inference
 import Kernels
 import ModelFormat
 import Networks
-import Synchronization
 import Tensors
 
 /// Segments cases with one loaded model.
 public final class SegmentationJob {
-    public let model: ModelFile
+    let reader: CaseReader
     private let segmenter: Segmenter
     let precision: Precision
     let machine: Machine
@@ -45,7 +42,7 @@ public final class SegmentationJob {
             throw WorkflowError.unfitOutputs(model: path, found: file.header.outputs.map(\.name), expected: regions)
         }
         machine = try Machine(threads: threads)
-        (model, self.precision) = (file, precision)
+        (reader, self.precision) = (CaseReader(model: file), precision)
         let settings = file.header.inference
         do {
             // Every tensor that the graph names was checked when the file was read.
@@ -54,19 +51,14 @@ public final class SegmentationJob {
         } catch { throw WorkflowError.unfitNetwork(model: path, error) }
     }
 
+    public var model: ModelFile { reader.model }
+
     /// The names of the model's modalities, in order.
-    public var modalities: [String] { model.header.modalities.map(\.name) }
+    public var modalities: [String] { reader.modalities }
 
     /// The model's modalities among the given ones, and those that will be imputed.
     public func split(_ images: [(modality: String, path: String)]) throws(WorkflowError) -> (given: [Int: String], imputed: [String]) {
-        var given: [Int: String] = [:]
-        for (modality, path) in images {
-            guard let index = model.header.modalities.firstIndex(where: { $0.answers(to: modality) }) else {
-                throw .unknownModality(modality, model: model.path, known: modalities)
-            }
-            if let other = given.updateValue(path, forKey: index) { throw .modalityTwice(modalities[index], [other, path]) }
-        }
-        return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
+        try reader.split(images)
     }
 
     /// What the model's evaluation says of the modalities with these indices; nil if nothing.
@@ -78,21 +70,26 @@ public final class SegmentationJob {
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
     public func run(_ request: SegmentationRequest, stage: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
-        let (given, imputed) = try split(request.images)
         stage(.reading)
-        let volumes = try SegmentationJob.read(given)
+        let segmented = try segment(reader.load(request), stage: stage)
+        stage(.writing)
+        try segmented.write()
+        return segmented.statistics
+    }
+
+    /// Finds the labels of a case that has been read.
+    ///
+    /// - Throws: `ImagingError` or `GraphError`.
+    func segment(_ loaded: LoadedCase, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
         stage(.preparing)
         let header = model.header
-        let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
-        let labels = try labels(of: prepared, request.labelScheme, stage)
-        stage(.writing)
-        let mask = prepared.restored(labels)
+        let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
+        let scheme = loaded.request.labelScheme
+        let labels = try labels(of: prepared, scheme, stage)
         let statistics = SegmentationStatistics(
-            labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName,
-            given: given.keys.sorted().map { modalities[$0] }, imputed: imputed,
+            labels: labels, scheme: scheme, grid: prepared.grid, caseName: loaded.request.caseName, given: loaded.given, imputed: loaded.imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision)
-        try write(mask, labels, prepared, statistics, request)
-        return statistics
+        return SegmentedCase(request: loaded.request, prepared: prepared, labels: labels, statistics: statistics, modalities: modalities)
     }
 
     /// Labels of the brain's box in canonical orientation.
@@ -102,35 +99,5 @@ public final class SegmentationJob {
         let labels = scheme.labels(of: probabilities, outputs: model.header.outputs.map(\.name), threshold: model.header.inference.threshold)
         let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
         return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
-    }
-
-    /// Reads the files, all at once.
-    private static func read(_ paths: [Int: String]) throws -> [Int: Volume] {
-        let ordered = paths.sorted { $0.key < $1.key }
-        let results = Mutex<[Int: Result<Volume, ImagingError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: ordered.count) { number in
-            let (index, path) = ordered[number]
-            let result = Result { () throws(ImagingError) in try NIfTIReader.read(path) }
-            results.withLock { $0[index] = result }
-        }
-        // The first file that cannot be read is the one reported.
-        var volumes: [Int: Volume] = [:]
-        for (index, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { volumes[index] = try result.get() }
-        return volumes
-    }
-
-    private func write(_ mask: [UInt8], _ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics,
-                       _ request: SegmentationRequest) throws {
-        let batch = FileBatch(overwrite: request.overwrite)
-        try NIfTIWriter.write(mask: mask, on: prepared.grid, to: request.output, in: batch)
-        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, in: batch) }
-        if let path = request.statistics {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
-            let json = try Array(encoder.encode(statistics) + Data("\n".utf8))
-            try batch.add(path) { draft throws(FileError) in try draft.append(json) }
-        }
-        try batch.publish()
     }
 }

@@ -25,6 +25,12 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case predictionAbsent(truth: String)
     case truthAbsent(prediction: String, directory: String)
     case masksTwice(_ paths: [String])
+    case outputInsideInput(_ output: String, input: String)
+    case ledgerExists(_ path: String)
+    case ledgerNewer(_ path: String, found: Int, supported: Int)
+    case ledgerUnusable(_ path: String, reason: String)
+    case ledgerNotWritten(_ path: String, reason: String)
+    case badArchive(_ path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -58,6 +64,16 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .truthAbsent(let prediction, let directory):
             "\(prediction): no segmentation in \(directory) belongs to it; give both the name of the case, as CASE.nii.gz and CASE_seg.nii.gz"
         case .masksTwice(let paths): "\(paths.joined(separator: " and ")) are named as one case; remove or rename one"
+        case .outputInsideInput(let output, let input):
+            "\(output) lies in the input directory \(input), where masks would be taken for images; choose an output directory elsewhere"
+        case .ledgerExists(let path): "\(path) is of an earlier batch; add --resume to go on with it, or --force to do all cases again"
+        case .ledgerNewer(let path, let found, let supported):
+            "\(path): the ledger has version \(found), this program knows up to \(supported); use a newer program, or another output directory"
+        case .ledgerUnusable(let path, let reason):
+            "\(path) cannot be used as a ledger: \(reason); move it away and add --force, which does all cases again"
+        case .ledgerNotWritten(let path, let reason):
+            "the ledger \(path) cannot be written: \(reason); free space, or end other programs that hold it, and go on with --resume"
+        case .badArchive(let path, let reason): "\(path) cannot be read as a zip archive: \(reason); make or copy it again"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         }
     }

@@ -9,7 +9,7 @@ struct MetaKDInfer: ParsableCommand {
         usage: "metakd-infer [segment] [--flair F] [--t1 F] [--t1c F] [--t2 F] -o MASK.nii.gz\nmetakd-infer inspect|verify MODEL",
         discussion: "Research use only, not a medical device.\n\n\(segmentOptions)",
         version: programVersion,
-        subcommands: [SegmentCommand.self, EvaluateCommand.self, InspectCommand.self, VerifyCommand.self],
+        subcommands: [SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, InspectCommand.self, VerifyCommand.self],
         defaultSubcommand: SegmentCommand.self)
 
     /// The default subcommand's options: they can be given without naming it.

@@ -45,4 +45,15 @@ import Testing
         // The same voxels of 8 mm³ each.
         #expect(scores(mask(), mask(0..<3), spacing: 2).falseNegatives == 1)
     }
+
+    /// One dilation moves along two axes at most, so that three reach (3, 3, 0) and not (3, 3, 1).
+    @Test func dilationsReachTheNeighboursOfFacesAndEdges() {
+        let extent = Extent(5, 5, 5)
+        func voxel(_ d: Int, _ h: Int, _ w: Int) -> [UInt8] { (0..<extent.voxels).map { $0 == (d * 5 + h) * 5 + w ? 1 : 0 } }
+        func scores(_ prediction: [UInt8]) -> LesionWiseScores {
+            LesionWiseScores(MaskPair(prediction: prediction, truth: voxel(0, 0, 0), extent, spacing: SIMD3(4, 4, 4)))
+        }
+        for near in [voxel(3, 3, 0), voxel(0, 3, 3), voxel(2, 2, 2)] { #expect(scores(near).truePositives == 1) }
+        for far in [voxel(3, 3, 1), voxel(4, 0, 0), voxel(3, 2, 2)] { #expect(scores(far).falsePositives == 1) }
+    }
 }

@@ -47,6 +47,20 @@ struct CaseSearchTests {
         #expect(search.failures[3].error == .caseTwice(name: "twin", folders: [scratch.file("HGG/twin"), scratch.file("LGG/twin")]))
     }
 
+    @Test func aCaseThatCannotBeUsedTakesItsName() throws {
+        put("HGG/a/x_t1.nii", "LGG/a/x_seg.nii", "b/x_t1.nii")
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["b"])
+        #expect(search.failures.map(\.error) == [.caseWithoutImages(folder: scratch.file("LGG/a")),
+                                                .caseTwice(name: "a", folders: [scratch.file("HGG/a"), scratch.file("LGG/a")])])
+    }
+
+    @Test func aSecondSegmentationIsNoCase() throws {
+        put("a/a_t1.nii", "a/a_seg.nii", "a/b_seg.nii")
+        #expect(try CaseSearch(scratch.path).failures.map(\.error)
+            == [.ambiguousFiles(first: scratch.file("a/a_seg.nii"), second: scratch.file("a/b_seg.nii"), role: "the segmentation")])
+    }
+
     @Test func noCase() {
         put("notes.txt")
         #expect(throws: ImagingError.noCases(directory: scratch.path)) { try CaseSearch(scratch.path) }

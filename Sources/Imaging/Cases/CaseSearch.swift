@@ -9,6 +9,8 @@ public struct CaseSearch: Sendable {
     /// What could have been a case.
     public struct Failure: Sendable {
         public let name: String
+        /// The folder.
+        public let path: String
         public let error: ImagingError
     }
 
@@ -21,12 +23,15 @@ public struct CaseSearch: Sendable {
     public init(_ directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) {
         var (found, failures) = ([CaseFolder](), [Failure]())
         try CaseSearch.search(FolderTree.folder(directory), aliases, levels: 4, &found, &failures)
-        let byName = Dictionary(grouping: found, by: \.name)
-        for (name, same) in byName where same.count > 1 {
-            failures.append(Failure(name: name, error: .caseTwice(name: name, folders: same.map(\.path).sorted())))
+        // A name also counts as taken by a case that cannot be used: nobody can tell which of the two a mask would be for.
+        let (byName, failed) = (Dictionary(grouping: found, by: \.name), Dictionary(grouping: failures, by: \.name))
+        let unique = byName.filter { name, same in same.count == 1 && failed[name] == nil }
+        for (name, same) in byName where unique[name] == nil {
+            let folders = (same.map(\.path) + (failed[name] ?? []).map(\.path)).sorted()
+            failures.append(Failure(name: name, path: folders[0], error: .caseTwice(name: name, folders: folders)))
         }
         guard !found.isEmpty || !failures.isEmpty else { throw .noCases(directory: directory) }
-        cases = byName.values.compactMap { $0.count == 1 ? $0[0] : nil }.sorted { $0.name < $1.name }
+        cases = unique.values.flatMap(\.self).sorted { $0.name < $1.name }
         self.failures = failures.sorted { ($0.name, "\($0.error)") < ($1.name, "\($1.error)") }
     }
 
@@ -38,16 +43,16 @@ public struct CaseSearch: Sendable {
             let own = try CaseFolder.cases(in: folder, aliases)
             found += own
             guard own.isEmpty else { return }
-        } catch { return failures.append(Failure(name: CaseFolder.caseName(of: folder.path), error: error)) }
+        } catch { return failures.append(Failure(folder.path, error)) }
         let isSubject = isBIDS(folder)
         let below = isSubject ? folder.folders.filter { name(of: $0) == "anat" || name(of: $0).hasPrefix("ses-") } : folder.folders
         if below.isEmpty, isSubject || folder.folders.isEmpty, folder.isCaseLike {
-            failures.append(Failure(name: CaseFolder.caseName(of: folder.path), error: .caseWithoutImages(folder: folder.path)))
+            failures.append(Failure(folder.path, .caseWithoutImages(folder: folder.path)))
         }
         let hasSubjects = below.contains { name(of: $0).hasPrefix("sub-") }
         for path in below where levels > 0 && !(hasSubjects && apart.contains(name(of: path))) {
             do throws(ImagingError) { try search(FolderTree.folder(path), aliases, levels: levels - 1, &found, &failures) } catch {
-                failures.append(Failure(name: CaseFolder.caseName(of: path), error: error))
+                failures.append(Failure(path, error))
             }
         }
     }
@@ -56,6 +61,10 @@ public struct CaseSearch: Sendable {
     private static func isBIDS(_ folder: FolderTree.Folder) -> Bool { ["sub-", "ses-"].contains { name(of: folder.path).hasPrefix($0) } }
 
     private static func name(of path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
+}
+
+extension CaseSearch.Failure {
+    fileprivate init(_ path: String, _ error: ImagingError) { self.init(name: CaseFolder.caseName(of: path), path: path, error: error) }
 }
 
 extension FolderTree.Folder {

@@ -24,6 +24,13 @@ public enum NIfTIReader {
         return try header.grid(path: file.path)
     }
 
+    /// The files that are read for a path: itself, or both halves of a .hdr/.img pair.
+    package static func files(of path: String) throws(ImagingError) -> [String] {
+        let header = try NIfTIPair.header(of: path)
+        let isHalf = [".hdr", ".hdr.gz"].contains { header.lowercased().hasSuffix($0) }
+        return isHalf ? [header] + [try? NIfTIPair.image(of: header)].compactMap(\.self) : [header]
+    }
+
     private static func openHeader(_ path: String) throws(ImagingError) -> (NIfTIHeader, ZippedFile) {
         let file = try ZippedFile(NIfTIPair.header(of: path))
         return (try NIfTIHeader(file), file)

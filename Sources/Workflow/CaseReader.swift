@@ -1,0 +1,50 @@
+import Dispatch
+import Imaging
+import ModelFormat
+import Synchronization
+
+/// Reads the images of cases for one model. It keeps no state, so that one case can be read while another is segmented.
+struct CaseReader: Sendable {
+    let model: ModelFile
+
+    /// The names of the model's modalities, in order.
+    var modalities: [String] { model.header.modalities.map(\.name) }
+
+    /// The model's modalities among the given ones, and those that will be imputed.
+    func split(_ images: [(modality: String, path: String)]) throws(WorkflowError) -> (given: [Int: String], imputed: [String]) {
+        var given: [Int: String] = [:]
+        for (modality, path) in images {
+            guard let index = model.header.modalities.firstIndex(where: { $0.answers(to: modality) }) else {
+                throw .unknownModality(modality, model: model.path, known: modalities)
+            }
+            if let other = given.updateValue(path, forKey: index) { throw .modalityTwice(modalities[index], [other, path]) }
+        }
+        return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
+    }
+
+    /// Reads a case's files, all at once.
+    ///
+    /// - Throws: `WorkflowError` for the request, `ImagingError` for the first file that cannot be read.
+    func load(_ request: SegmentationRequest) throws -> LoadedCase {
+        let (given, imputed) = try split(request.images)
+        let ordered = given.sorted { $0.key < $1.key }
+        let results = Mutex<[Int: Result<Volume, ImagingError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: ordered.count) { number in
+            let (index, path) = ordered[number]
+            let result = Result { () throws(ImagingError) in try NIfTIReader.read(path) }
+            results.withLock { $0[index] = result }
+        }
+        // The first file that cannot be read is the one reported.
+        var volumes: [Int: Volume] = [:]
+        for (index, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { volumes[index] = try result.get() }
+        return LoadedCase(request: request, volumes: volumes, given: given.keys.sorted().map { modalities[$0] }, imputed: imputed)
+    }
+}
+
+/// A case whose images are in memory.
+struct LoadedCase: Sendable {
+    let request: SegmentationRequest
+    /// By the modality's index in the model's order.
+    let volumes: [Int: Volume]
+    let given, imputed: [String]
+}

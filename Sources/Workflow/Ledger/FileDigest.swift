@@ -1,0 +1,22 @@
+import Crypto
+import Foundation
+import Imaging
+
+/// SHA-256 of files.
+enum FileDigest {
+    private static let piece = 1 << 20
+
+    /// In hexadecimal, of the files' bytes one after the other.
+    ///
+    /// - Throws: `ImagingError.cannotRead`.
+    static func hexadecimal(_ paths: [String]) throws(ImagingError) -> String {
+        var hash = SHA256()
+        for path in paths {
+            do {
+                let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+                while let bytes = try file.read(upToCount: piece), !bytes.isEmpty { hash.update(data: bytes) }
+            } catch { throw .cannotRead(path: path, reason: "the system refuses it") }
+        }
+        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// metakd-infer evaluate as a user runs it.
+@Suite struct EvaluateProgramTests {
+    let scratch = Scratch()
+
+    private func put(_ labels: [Double], _ name: String, origin: Double = 10) {
+        let rows = [-1.5, 0, 0, origin, 0, 2, 0, -20, 0, 0, 2.5, 30]
+        scratch.put(NIfTIFixture(values: labels + [Double](repeating: 0, count: 24 - labels.count), srow: rows).single, name)
+    }
+
+    private func run(_ more: String...) throws -> (outcome: Program.Outcome, lines: [Substring]) {
+        let outcome = try Program.infer.run(["evaluate", scratch.file("p"), scratch.file("t"), "-o", scratch.file("scores.csv")] + more)
+        return (outcome, String(decoding: scratch.bytes("scores.csv"), as: UTF8.self).split(separator: "\n"))
+    }
+
+    @Test func eitherSchemeAndEveryPlaceOfATruth() throws {
+        put([1, 2, 3], "p/a.nii")
+        put([1, 2, 4], "t/a/a_seg.nii")
+        put([4, 4], "p/b.nii")
+        put([3, 0], "t/b-seg.nii")
+        let (outcome, lines) = try run()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        #expect(lines[1].hasPrefix("a,1.0,1.0,1.0,"))
+        // One voxel of two, 1.5 mm apart: 95 % of the way from 0 to 1.5 mm.
+        let fields = lines[2].split(separator: ",")
+        #expect(fields[0] == "b" && Double(fields[1])! == 2.0 / 3 && abs(Double(fields[10])! - 1.425) < 1e-6)
+        let (again, _) = try run()
+        #expect(again.status == 73 && again.errors.contains("--force"))
+        #expect(try run("--force", "--lesion-wise", "--threads", "1").lines[0].hasPrefix("scan_id,LesionWise_Dice_ET,"))
+    }
+
+    @Test func whatCannotBeScoredIsNamedAndTheRestIsScored() throws {
+        put([1], "p/good.nii")
+        put([1], "t/good.nii")
+        put([1], "p/grid.nii", origin: 12)
+        put([1], "t/grid.nii")
+        put([7], "p/labels.nii")
+        put([1], "t/labels.nii")
+        put([1], "p/alone.nii")
+        put([1], "t/missing.nii")
+        put([1], "p/twice.nii")
+        put([1], "p/more/twice_seg.nii")
+        put([1], "t/twice.nii")
+        let (outcome, lines) = try run()
+        #expect(outcome.status == 2 && outcome.errorLines.count == 6, "\(outcome.errors)")
+        for text in ["alone: ", "grid: ", "origin (12, -20, 30) against (10, -20, 30) mm", "labels: ", "label 7", "missing: ", "has no prediction", "twice: ", "named as one case"] {
+            #expect(outcome.errors.contains(text), "\(text)")
+        }
+        #expect(lines[1].hasPrefix("good,") && lines[2].hasPrefix("Mean,"))
+        #expect(lines.suffix(5) == ["alone", "grid", "labels", "missing", "twice"].map { "# not scored: \($0)" })
+    }
+
+    @Test func directoriesWithoutMasks() throws {
+        put([1], "p/a.nii")
+        #expect(try run().outcome.status == 66)
+        put([1], "t/a_t1.nii")
+        let (outcome, lines) = try run()
+        #expect(outcome.status == 66 && outcome.errors.contains("holds no segmentation") && lines.isEmpty)
+    }
+}
