@@ -9,7 +9,7 @@ struct IterationSums: Sendable, Hashable, Codable {
 
     init(outputs: Int) { dice = Array(repeating: 0, count: outputs) }
 
-    mutating func add(_ step: MetaKD.Report, seconds: Double) {
+    mutating func add(_ step: MetaKD.Report<SegmentationLoss.Result>, seconds: Double) {
         count += 1
         task += step.task.total
         distillation += step.distillation
