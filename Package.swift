@@ -51,12 +51,12 @@ let package = Package(
         room("Records", ["CZlib", "Files", "Imaging", "Tensors", grdb, yaml]),
         room("Evaluation"),
         room("Workflow", ["Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors"]),
-        room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Plotting", "Tensors", "Training", "Workflow",
-                              grdb, yaml]),
+        room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Plotting", "Records", "Tensors", "Training",
+                              "Workflow", grdb, yaml]),
 
         room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
-        program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Workflow"]),
-        program("metakd-train", ["Commands", "Files", "Kernels", "Tensors", "TrainingJobs", "Workflow", logging]),
+        program("metakd-infer", ["Commands", "Imaging", "Inference", "ModelFormat", "Records", "Workflow"]),
+        program("metakd-train", ["Commands", "Evaluation", "Files", "Kernels", "ModelFormat", "Records", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
 
         .target(name: "TestSupport", dependencies: ["Networks", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -7,6 +7,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case noModality(_ path: String, _ modalities: [String])
     case tooFewCases(_ path: String, found: Int, needed: Int)
     case unknownCase(_ name: String, _ known: [String])
+    case tooFewRecords(className: String, found: Int, needed: Int)
+    case emptyModality(_ name: String)
+    case noTable
     case unknownArchitecture(_ name: String, _ known: [String])
     case otherArchitecture(_ path: String, _ architecture: String)
     case pickled(_ path: String)
@@ -43,6 +46,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): \(found) labelled cases, expected at least \(needed); add cases or change --validation"
         case .unknownCase(let name, let known):
             "no case is named \"\(name)\"; the cases are \(known.joined(separator: ", "))"
+        case .tooFewRecords(let name, let found, let needed):
+            "class \"\(name)\" has \(found) training records, expected at least \(needed); add records, or give training a larger share by --fractions"
+        case .emptyModality(let name):
+            "modality \"\(name)\" has no column that makes a feature; give it another column in the schema, or leave it out"
+        case .noTable: "no table was named; give --data FILE or FILE.sqlite:table, or a --schema that names files"
         case .unknownArchitecture(let name, let known):
             "architecture \"\(name)\" is unknown; expected one of \(known.joined(separator: ", "))"
         case .otherArchitecture(let path, let architecture):
@@ -99,9 +107,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+        case .tooFewRecords, .emptyModality, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
-        case .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
+        case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault
         case .databaseNotWritten: .inputOutput

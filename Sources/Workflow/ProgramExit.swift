@@ -38,7 +38,7 @@ extension WorkflowError: ExitCoded {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath: .usage
         case .noDefaultModel: .inputMissing
-        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable: .badData
+        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable: .badData
         case .kernelsDisagree: .internalFault
         case .output(let error): error.programExit
         case .unusableModel(_, let error): error.programExit
