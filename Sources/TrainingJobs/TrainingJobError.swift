@@ -10,6 +10,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case tooFewRecords(className: String, found: Int, needed: Int)
     case emptyModality(_ name: String)
     case noTable
+    case noTestRecords(subset: String)
+    case badPairs(_ path: String, reason: String)
     case unknownArchitecture(_ name: String, _ known: [String])
     case otherArchitecture(_ path: String, _ architecture: String)
     case pickled(_ path: String)
@@ -50,6 +52,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "class \"\(name)\" has \(found) training records, expected at least \(needed); add records, or give training a larger share by --fractions"
         case .emptyModality(let name):
             "modality \"\(name)\" has no column that makes a feature; give it another column in the schema, or leave it out"
+        case .noTestRecords(let subset): "no test record has \(subset); give the test a larger share by --fractions"
+        case .badPairs(let path, let reason): "\(path): \(reason); give a folder with the MNIST test files and fsdd, the Free Spoken Digit Dataset"
         case .noTable: "no table was named; give --data FILE or FILE.sqlite:table, or a --schema that names files"
         case .unknownArchitecture(let name, let known):
             "architecture \"\(name)\" is unknown; expected one of \(known.joined(separator: ", "))"
@@ -107,7 +111,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .tooFewRecords, .emptyModality, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+        case .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
         case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing

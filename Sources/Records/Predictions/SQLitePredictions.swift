@@ -21,7 +21,11 @@ package final class SQLitePredictions: PredictionSink {
             draft = FileManager.default.fileExists(atPath: path) ? nil : try FileDraft(path, isNamed: true)
             var configuration = Configuration()
             configuration.busyMode = .timeout(0.2)
+            // One transaction from the first piece to the last, over several calls.
+            configuration.allowsUnsafeTransactions = true
             queue = try DatabaseQueue(path: draft?.path ?? path, configuration: configuration)
+            // Nobody sees a draft before it is whole, so that it needs no journal on the disk.
+            if draft != nil { try queue.inDatabase { try $0.execute(sql: "pragma journal_mode = memory") } }
             try SQLitePredictions.begin(queue, table, location, columns, overwrite)
         } catch { throw SQLitePredictions.error(error, location.path) }
     }
@@ -61,7 +65,6 @@ package final class SQLitePredictions: PredictionSink {
     private static func begin(_ queue: DatabaseQueue, _ table: String, _ location: TableLocation, _ columns: PredictionColumns, _ overwrite: Bool) throws {
         let fields = columns.names.enumerated().map { "\($1.quotedDatabaseIdentifier) \((2..<columns.classes.count + 2).contains($0) ? "real" : "text") not null" }
         let name = location.table ?? "predictions"
-        // One transaction over several calls; GRDB would else insist on its end within each.
         try queue.inDatabase { database in
             guard try overwrite || !database.tableExists(name) else { throw RecordsError.tableExists(path: location.path, name: name) }
             try database.execute(sql: "begin immediate")

@@ -29,6 +29,14 @@ extension ClassificationTraining {
         }
     }
 
+    /// The scores of one subset.
+    func scores(of subset: ModalitySubset) throws -> ClassificationScores {
+        let (graph, weights) = try served()
+        let classifier = try RecordClassifier(graph, weights: { weights[$0]! }, axes: data.axes, machine: machine)
+        guard let scores = scores(of: subset, classifier) else { throw TrainingJobError.noTestRecords(subset: subset.name(data.modalities)) }
+        return scores
+    }
+
     /// The scores of a subset; nil if no test record has it.
     private func scores(of subset: ModalitySubset, _ classifier: RecordClassifier) -> ClassificationScores? {
         let rows = (0..<data.test.count).filter { data.test.has(subset.indices, record: $0) }
