@@ -16,10 +16,13 @@ package struct AudiovisionExperiment: Sendable {
         (self.pairs, self.settings, self.seeds, self.isSpeakerIndependent) = (pairs, settings, seeds, isSpeakerIndependent)
     }
 
-    /// The settings of the paper where they differ from those for tables.
+    /// The paper's split and length, and what did best on seeds that are not in the tables: a higher rate that falls by a cosine, the
+    /// weights' average, little weight decay, and batches that come somewhat more often from the few pairs.
     package static var defaults: ClassificationSettings {
         var settings = ClassificationSettings()
-        (settings.decay, settings.fractions, settings.oversampling) = (.staircase, [0.6, 0.1, 0.3], false)
+        (settings.fractions, settings.oversampling, settings.balance) = ([0.6, 0.1, 0.3], false, 0.7)
+        (settings.pictureWidths, settings.features, settings.dropout) = ([16, 32, 128], 64, 0.5)
+        (settings.learningRate, settings.weightDecay, settings.averaging) = (2e-3, 1e-4, 0.99)
         return settings
     }
 
