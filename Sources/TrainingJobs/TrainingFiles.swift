@@ -56,6 +56,12 @@ public struct TrainingFiles: Sendable {
         try training.export(to: unfinishedModel, overwrite: true)
     }
 
+    /// The same of a classifier.
+    package func save(_ training: ClassificationTraining) throws {
+        try training.checkpoint.write(to: checkpoint)
+        try training.export(to: unfinishedModel, overwrite: true)
+    }
+
     /// Removes what the finished model makes useless.
     public func removeUnfinished() {
         for path in [unfinishedModel, checkpoint] { try? FileManager.default.removeItem(atPath: path) }

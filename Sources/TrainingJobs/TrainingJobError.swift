@@ -23,6 +23,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case notFinite(iteration: Int)
     case badCheckpoint(_ path: String, reason: String)
     case unfinished(_ path: String)
+    case otherRecords(_ path: String)
     case otherCases(_ path: String, found: [String], expected: [String])
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
@@ -80,9 +81,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for images with \
             extreme intensities; the last checkpoint, if one was written, is unchanged
             """
-        case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that `metakd-train segment` wrote as M.checkpoint"
+        case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that the same command of metakd-train wrote as M.checkpoint"
         case .unfinished(let path):
             "\(path) is an unfinished training; go on with --resume \(path), or add --force to begin anew"
+        case .otherRecords(let path):
+            "\(path): the training was begun on other records, or the schema has changed; give the same --data and --schema"
         case .otherCases(let path, let found, let expected):
             "\(path): the training was begun on \(expected.joined(separator: ", ")), but the directory holds \(found.joined(separator: ", ")); give the same --data"
         case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
@@ -112,7 +115,7 @@ extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
-             .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
+             .otherNetwork, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
         case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault

@@ -88,6 +88,32 @@ import TrainingJobs
         #expect(pictures.contains { $0.hasSuffix("accuracy.png") } && !pictures.contains { $0.hasSuffix("dice.png") })
     }
 
+    @Test(arguments: [1, 7]) func aResumedTrainingHasTheBitsOfOneInAGo(stop: Int) throws {
+        var settings = settings(3)
+        settings.averaging = 0.9
+        let tables = try tables(200), path = scratch.file("c")
+        func begin() throws -> ClassificationTraining { try ClassificationTraining(tables.data(settings), settings, machine: machine) }
+        let whole = try begin(), first = try begin()
+        try whole.run()
+        try first.run(goesOn: { first.iteration < stop })
+        try first.checkpoint.write(to: path)
+        let second = try ClassificationTraining(tables.data(settings), checkpoint: ClassificationCheckpoint(path), machine: machine)
+        #expect(second.iteration == stop)
+        try second.run()
+        #expect(second.trainer.state == whole.trainer.state)
+    }
+
+    @Test func aCheckpointKnowsItsRecords() throws {
+        let settings = settings(2), path = scratch.file("c")
+        let first = try ClassificationTraining(tables(200).data(settings), settings, machine: machine)
+        try first.run(goesOn: { false })
+        try first.checkpoint.write(to: path)
+        #expect(throws: TrainingJobError.otherRecords(path)) {
+            try ClassificationTraining(tables(201).data(settings), checkpoint: ClassificationCheckpoint(path), machine: machine)
+        }
+        #expect(throws: TrainingJobError.self) { try Checkpoint.read(path) }
+    }
+
     @Test func crossValidationTestsEachRecordOnce() throws {
         let validation = try CrossValidation(tables(150), folds: 3, settings: settings(1))
         #expect(validation.folds.flatMap { $0 }.sorted() == Array(0..<150))

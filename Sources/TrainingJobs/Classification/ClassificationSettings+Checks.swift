@@ -24,6 +24,7 @@ extension ClassificationSettings {
             return shares.count == 3 && shares.allSatisfy { $0 >= 0 } && abs(sum - 1) < 1e-6 && shares[0] > 0
         }
         try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
+        try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
     }
 
     private func checkNetwork() throws(TrainingJobError) {

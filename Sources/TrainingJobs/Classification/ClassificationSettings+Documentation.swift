@@ -28,6 +28,7 @@ extension ClassificationSettings {
         "fractions": "Shares of the records for training, validation and test; they add up to 1.",
         "seed": "Seed of the split, weights, batches and dropped modalities; the same seed gives the same model at any number of threads.",
         "reportInterval": "Iterations that are averaged for one line of the display and one row of the history.",
+        "checkpointInterval": "Iterations between two checkpoints; 0 for none unless the program is stopped.",
         "dataDescription": "What the model file says that it was trained on.",
     ]
 }

@@ -46,6 +46,8 @@ package struct ClassificationSettings: DocumentedSettings {
     package var seed: UInt64 = 1
     /// Iterations that are averaged for one line of the display and one row of the history.
     package var reportInterval = 20
+    /// Iterations between two checkpoints and exports of the model as it stands; 0 for none before the end.
+    package var checkpointInterval = 5000
     /// What the model file says that it was trained on.
     package var dataDescription = ""
 

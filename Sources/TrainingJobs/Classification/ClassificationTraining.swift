@@ -43,6 +43,28 @@ package final class ClassificationTraining {
                          .adam(Adam(weightDecay: settings.weightDecay)), settings.methodSettings)
     }
 
+    /// Goes on from a checkpoint with the bits that the training would have had.
+    ///
+    /// - Parameter data: The records that the training was begun on.
+    /// - Throws: As for a new training; `TrainingJobError.otherRecords`.
+    package convenience init(_ data: ClassificationData, checkpoint: ClassificationCheckpoint, machine: Machine) throws {
+        try self.init(data, checkpoint.settings, machine: machine)
+        trainer.state = try checkpoint.state(for: self)
+        let position = checkpoint.position
+        (iteration, random, heldOutLoss, recent) = (position.iteration, position.random, position.heldOutLoss, position.recent)
+    }
+
+    /// The training as it stands.
+    package var checkpoint: ClassificationCheckpoint {
+        let state = trainer.state
+        return ClassificationCheckpoint(
+            settings: settings,
+            position: .init(iteration: iteration, iterations: iterations, random: random, heldOutLoss: heldOutLoss, recent: recent,
+                            averagedSteps: state.average?.steps ?? 0, optimiserSteps: state.optimiser.steps, importanceSteps: state.importanceOptimiser.steps,
+                            fingerprint: data.fingerprint),
+            state: state)
+    }
+
     /// Algorithm 1: outer updates of the importance weights between runs of inner iterations.
     ///
     /// - Parameters:
