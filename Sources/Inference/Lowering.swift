@@ -21,6 +21,7 @@ struct Lowering {
     ///   - machine: Packs the weights and computes what does not depend on the images.
     static func lower(_ graph: Graph, weights: @escaping (String) -> [Float], subset: ModalitySubset, extent: Extent,
                       precision: Precision, machine: Machine) throws(GraphError) -> Program {
+        try graph.checkServable()
         let (shapes, packed) = (try graph.shapes(for: extent), PackedConvolutions(weights, machine))
         let folding = ImputationFolding(present: subset, modalities: graph.modalities)
         func start(_ constants: [String: Tensor]) -> Lowering {
@@ -70,7 +71,8 @@ struct Lowering {
             let shape = shapes[node.name]!
             let inputs = node.inputs.map { values[$0] }
             values[node.name] = switch node.operation {
-            case .concatenate, .impute: nil
+            // Convolutions see through joins; a graph with operations of training alone was refused.
+            case .concatenate, .impute, .batchNorm, .dropout: nil
             case .convolution(let c): convolve(node, c, false, nodes, key: key, shape, values, features)
             case .transposedConvolution(let c): convolve(node, c, true, nodes, key: key, shape, values, features)
             case .instanceNorm(let norm): normalise(norm, inputs[0]!)

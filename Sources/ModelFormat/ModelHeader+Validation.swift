@@ -13,6 +13,8 @@ extension ModelHeader {
         let shape = try validateNetwork(place)
         try validateModalities(place.field("modalities"))
         try validateOutputs(place.field("outputs"), channels: shape.channels)
+        if task == .classification { try validateBatch(shape, place) }
+        if let records { try validateRecords(records, place.field("records")) }
         try importance?.validate(modalities: network.modalities, place.field("importance"))
         try inference.validate(outputs: outputs, place.field("inference"))
         try validateEvaluation(place.field("evaluation"))
@@ -30,8 +32,10 @@ extension ModelHeader {
         }
         do {
             _ = try network.parameters()
+            try network.checkServable()
             let shape = try network.outputShape(for: Extent(tile.depth, tile.height, tile.width))
-            try validateTile(place.field("inference.tile"))
+            // A batch of records is no part of a larger one: its other extents are those of a record.
+            if task == .segmentation { try validateTile(place.field("inference.tile")) }
             return shape
         } catch let error as GraphError {
             throw .impossibleGraph(place.field("network"), error)
@@ -48,6 +52,20 @@ extension ModelHeader {
         for (size, step) in zip(inference.tile.values, steps.values) where size != 1 && size % step != 0 {
             throw .outOfRange(place, found: "\(size)", expected: "a multiple of \(step) voxels")
         }
+    }
+
+    /// A classifier's tile is a batch of records, of which its output holds one voxel each.
+    private func validateBatch(_ output: Shape, _ place: FilePlace) throws(ModelError) {
+        let tile = Extent(inference.tile.depth, inference.tile.height, inference.tile.width), axes = RecordAxes(tile)
+        let expected = axes.outputExtent(records: axes.records(tile))
+        guard output.extent == expected else {
+            throw .outOfRange(place.field("inference.tile"), found: "\(tile) with an output of \(output.extent)", expected: "an output of \(expected)")
+        }
+    }
+
+    private func validateRecords(_ records: JSONValue, _ place: FilePlace) throws(ModelError) {
+        guard task == .classification else { throw .outOfRange(place, found: "encodings of records", expected: "none beside this task") }
+        guard case .object = records else { throw .outOfRange(place, found: "no object", expected: "encodings of records") }
     }
 
     private func validateModalities(_ place: FilePlace) throws(ModelError) {

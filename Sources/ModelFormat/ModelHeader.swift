@@ -17,11 +17,13 @@ public struct ModelHeader: Hashable, Sendable, Codable {
     /// The learned importance weight vector; nil if the model was trained without one.
     public var importance: Importance?
     public var inference: InferenceSettings
+    /// How a classifier's tables are read and encoded, as the room Records writes it; nil where its samples are no rows of a table.
+    public var records: JSONValue?
     public var evaluation: [SubsetEvaluation]
     public var provenance: Provenance
 
     public init(task: ModelTask, network: Graph, modalities: [ModalityDescription], outputs: [OutputDescription],
-                importance: Importance? = nil, inference: InferenceSettings = .init(), evaluation: [SubsetEvaluation] = [],
+                importance: Importance? = nil, inference: InferenceSettings = .init(), records: JSONValue? = nil, evaluation: [SubsetEvaluation] = [],
                 provenance: Provenance, tensors: [String: TensorEntry] = [:]) {
         self.task = task
         self.network = network
@@ -30,6 +32,7 @@ public struct ModelHeader: Hashable, Sendable, Codable {
         self.outputs = outputs
         self.importance = importance
         self.inference = inference
+        self.records = records
         self.evaluation = evaluation
         self.provenance = provenance
     }

@@ -20,7 +20,7 @@ extension Graph {
             if node.isJoin { joins.insert(node.name) }
             switch node.operation {
             case .convolution, .transposedConvolution, .concatenate, .impute: break
-            case .instanceNorm, .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add:
+            case .instanceNorm, .batchNorm, .dropout, .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add:
                 for input in node.inputs where joins.contains(input) { throw .joinRead(node: node.name, input: input) }
             }
         }

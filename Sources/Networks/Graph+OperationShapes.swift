@@ -35,6 +35,25 @@ extension Graph {
         return Shape(channels: convolution.outputChannels, extent: output)
     }
 
+    /// Of an operation that a graph has in training only.
+    func trainingShape(_ node: Node, _ input: Shape) throws(GraphError) -> Shape {
+        switch node.operation {
+        case .batchNorm(let norm):
+            guard norm.channels == input.channels else {
+                throw .channelMismatch(node: node.name, found: input.channels, expected: norm.channels)
+            }
+            guard Float(norm.epsilon) > 0, Float(norm.epsilon).isFinite else {
+                throw .unfitNumber(node: node.name, field: "epsilon", found: Float(norm.epsilon), expected: "a number above 0")
+            }
+        case .dropout(let dropout):
+            guard (0..<1).contains(dropout.rate) else {
+                throw .unfitNumber(node: node.name, field: "rate", found: dropout.rate, expected: "0 to below 1")
+            }
+        default: preconditionFailure("\(node.name) is no operation of training alone")
+        }
+        return input
+    }
+
     /// Of an operation on two values: a sum, or one voxel spread over the other's extent.
     func pairedShape(_ node: Node, _ inputs: [Shape]) throws(GraphError) -> Shape {
         guard inputs.count == 2 else { throw .wrongInputCount(node: node.name, found: inputs.count, expected: "2") }

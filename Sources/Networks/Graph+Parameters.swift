@@ -2,10 +2,13 @@
 public struct Parameter: Hashable, Sendable {
     public var name: String
     public var shape: [Int]
+    /// Whether an optimiser changes it; running statistics are not learned.
+    public var isLearned = true
 
-    public init(name: String, shape: [Int]) {
+    public init(name: String, shape: [Int], isLearned: Bool = true) {
         self.name = name
         self.shape = shape
+        self.isLearned = isLearned
     }
 
     /// Numbers in the tensor.
@@ -40,7 +43,8 @@ extension Operation {
         case .convolution(let c): c.parameters(weightChannels: [c.outputChannels, c.inputChannels])
         case .transposedConvolution(let c): c.parameters(weightChannels: [c.inputChannels, c.outputChannels])
         case .instanceNorm(let norm): [Parameter(name: norm.weight, shape: [norm.channels]), Parameter(name: norm.bias, shape: [norm.channels])]
-        case .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: []
+        case .batchNorm(let norm): norm.parameters
+        case .leakyReLU, .dropout, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: []
         }
     }
 }
@@ -48,5 +52,12 @@ extension Operation {
 extension Convolution {
     fileprivate func parameters(weightChannels: [Int]) -> [Parameter] {
         [Parameter(name: weight, shape: weightChannels + kernel.values)] + (bias.map { [Parameter(name: $0, shape: [outputChannels])] } ?? [])
+    }
+}
+
+extension BatchNorm {
+    fileprivate var parameters: [Parameter] {
+        [Parameter(name: weight, shape: [channels]), Parameter(name: bias, shape: [channels]),
+         Parameter(name: mean, shape: [channels], isLearned: false), Parameter(name: variance, shape: [channels], isLearned: false)]
     }
 }

@@ -81,6 +81,7 @@ extension Graph {
                 throw .unfitNumber(node: node.name, field: "epsilon", found: Float(norm.epsilon), expected: "a number above 0")
             }
             return input
+        case .batchNorm, .dropout: return try trainingShape(node, input)
         case .maxPool(let pool):
             return Shape(channels: input.channels, extent: try pooled(node, pool, input.extent))
         case .globalMean: return Shape(channels: input.channels, extent: Extent(1, 1, 1))

@@ -21,6 +21,10 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case parameterConflict(node: String, tensor: String, shapes: [[Int]])
     /// Something that is no convolution, or the graph as its output or distilled feature, reads a concatenation or imputation.
     case joinRead(node: String, input: String)
+    /// The operation has a meaning in training alone.
+    case trainingOnly(node: String, operation: String)
+    /// A batch norm cannot become part of a convolution.
+    case unfoldableNorm(node: String, input: String)
     /// A section has no nodes.
     case emptySection(section: String)
 
@@ -39,6 +43,9 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
         case .parameterConflict(let node, let tensor, let shapes): "node \(node): uses tensor \(tensor) with shapes \(shapes), expected one shape"
         case .joinRead(let node, let input):
             "node \(node): reads \"\(input)\", which joins channels of several values and which only a convolution can read; put one between them"
+        case .trainingOnly(let node, let operation): "node \(node): \(operation) has no meaning outside training; export the network again"
+        case .unfoldableNorm(let node, let input):
+            "node \(node): batch norm reads \"\(input)\", expected a convolution that nothing else reads; put one before it"
         case .emptySection(let section): "\(section) has no nodes"
         }
     }

@@ -3,7 +3,8 @@ extension Node: Codable {
     private enum Key: String, CodingKey { case name, inputs, operation }
 
     private enum Kind: String, Codable {
-        case convolution, transposedConvolution, instanceNorm, leakyReLU, maxPool, globalMean, spread, resize, add, concatenate, impute
+        case convolution, transposedConvolution, instanceNorm, batchNorm, dropout, leakyReLU, maxPool, globalMean, spread, resize, add,
+             concatenate, impute
     }
 
     public init(from decoder: any Decoder) throws {
@@ -14,6 +15,8 @@ extension Node: Codable {
         case .convolution: .convolution(try Convolution(from: decoder))
         case .transposedConvolution: .transposedConvolution(try Convolution(from: decoder))
         case .instanceNorm: .instanceNorm(try InstanceNorm(from: decoder))
+        case .batchNorm: .batchNorm(try BatchNorm(from: decoder))
+        case .dropout: .dropout(try Dropout(from: decoder))
         case .leakyReLU: .leakyReLU(try LeakyReLU(from: decoder))
         case .maxPool: .maxPool(try MaxPool(from: decoder))
         case .globalMean: .globalMean
@@ -33,6 +36,8 @@ extension Node: Codable {
         switch operation {
         case .convolution(let attributes), .transposedConvolution(let attributes): try attributes.encode(to: encoder)
         case .instanceNorm(let attributes): try attributes.encode(to: encoder)
+        case .batchNorm(let attributes): try attributes.encode(to: encoder)
+        case .dropout(let attributes): try attributes.encode(to: encoder)
         case .leakyReLU(let attributes): try attributes.encode(to: encoder)
         case .maxPool(let attributes): try attributes.encode(to: encoder)
         case .impute(let attributes): try attributes.encode(to: encoder)
@@ -46,6 +51,8 @@ extension Node: Codable {
         case .convolution: .convolution
         case .transposedConvolution: .transposedConvolution
         case .instanceNorm: .instanceNorm
+        case .batchNorm: .batchNorm
+        case .dropout: .dropout
         case .leakyReLU: .leakyReLU
         case .maxPool: .maxPool
         case .globalMean: .globalMean

@@ -5,6 +5,10 @@ public enum Operation: Hashable, Sendable {
     case convolution(Convolution)
     case transposedConvolution(Convolution)
     case instanceNorm(InstanceNorm)
+    /// In training only: folded into the convolution before it by `Graph.served(_:)`.
+    case batchNorm(BatchNorm)
+    /// In training only: left out by `Graph.served(_:)`.
+    case dropout(Dropout)
     case leakyReLU(LeakyReLU)
     case maxPool(MaxPool)
     /// The mean of each channel, [C, 1, 1, 1].

@@ -16,7 +16,7 @@ extension RecordsError {
         switch self {
         case .fileAbsent: .inputMissing
         case .cannotRead, .databaseLocked, .database, .output(.writeFailed): .inputOutput
-        case .output: .cannotWrite
+        case .output, .tableExists: .cannotWrite
         default: .badData
         }
     }

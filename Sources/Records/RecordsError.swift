@@ -43,6 +43,8 @@ package enum RecordsError: Error, Hashable, Sendable {
     case truncated(path: String, field: String, offset: Int, found: Int, expected: Int)
     /// A picture could not be read.
     case picture(PictureError)
+    /// The database has a table of the name that is to be written.
+    case tableExists(path: String, name: String)
     /// The file could not be written.
     case output(FileError)
 }
@@ -81,6 +83,8 @@ extension RecordsError: CustomStringConvertible {
         case .truncated(let path, let field, let offset, let found, let expected):
             "cannot read \(path): \(field) at byte \(offset) claims \(expected) bytes, the file holds \(found). Copy or export it again."
         case .picture(let error): "\(error)"
+        case .tableExists(let path, let name):
+            "\(path): it has a table \"\(name.printable)\", which is left as it is. Choose another name, as FILE:TABLE, or add --force."
         case .output(let error): "\(error)"
         }
     }

@@ -21,13 +21,15 @@ public final class MetaKD {
         public var importanceLearningRate: Float = 1e-2
         /// Adam's weight decay for the importance weights.
         public var importanceWeightDecay: Float = 5e-5
+        /// Seed of what dropout leaves out.
+        public var seed: UInt64 = 1
 
         public init() {}
     }
 
     /// What an inner step saw.
-    public struct Report: Sendable {
-        public var task: SegmentationLoss.Result
+    public struct Report<Judgement: TaskJudgement>: Sendable {
+        public var task: Judgement
         /// Σ (w_i / w_j) · ℓ_kd, without α.
         public var distillation: Float
         public var gradientNorm: Float
@@ -46,7 +48,6 @@ public final class MetaKD {
     private var average: WeightAverage?
     public private(set) var importance: ImportanceWeights
     private let differentiator: Differentiator
-    private let taskLoss = SegmentationLoss()
     private let distillationLoss: DistillationLoss
     private var optimiser: Optimiser
     private var importanceOptimiser: Adam
@@ -85,10 +86,10 @@ public final class MetaKD {
     }
 
     /// The inner problem, one iteration: θ, ζ ← descend ℓ_task + α · Σ_{i≠j} (w_i / w_j) · ℓ_kd(f_i, f_j) (Eq. 4).
-    public func innerStep(_ sample: TrainingSample, learningRate: Float) -> Report {
-        let pass = differentiator.forward(sample.images, parameters)
+    public func innerStep<Sample: TaskSample>(_ sample: Sample, learningRate: Float) -> Report<Sample.Judgement> {
+        let pass = differentiator.forward(sample.images, parameters, mode: .training(seed: settings.seed &+ UInt64(optimiser.state.steps)))
         let outputGradient = pass.makeOutputGradient()
-        let task = taskLoss(pass.output, truth: sample.truth, gradient: outputGradient)
+        let task = sample.judge(pass.output, gradient: outputGradient)
         let distillation = settings.distillation > 0
             ? distillationLoss(pass.features(at: differentiator.graph.distilled), importance: importance.normalised, factor: settings.distillation)
             : (loss: 0, gradients: [:])
@@ -98,13 +99,15 @@ public final class MetaKD {
         if norm.isFinite {
             if settings.gradientClip > 0, norm > settings.gradientClip { gradients.scale(by: settings.gradientClip / norm) }
             optimiser.step(&parameters, gradients, learningRate: learningRate)
+            for statistics in pass.batchStatistics { statistics.blend(into: &parameters) }
             average?.add(parameters)
         }
         return Report(task: task, distillation: distillation.loss, gradientNorm: norm)
     }
 
     /// The outer problem, one pass over a held-out batch: w ← descend ℓ_task(y, f_ζ(⊕ w_i · f_i)), θ and ζ fixed.
-    public func outerStep(_ heldOut: [TrainingSample]) -> OuterReport {
+    public func outerStep(_ heldOut: [some TaskSample]) -> OuterReport {
+        let weights = heldOut.reduce(0) { $0 + $1.weight }
         var gradient = [Float](repeating: 0, count: differentiator.graph.modalities)
         var loss: Float = 0
         var fidelities: [[Int: ImputationFidelity]] = []
@@ -112,8 +115,9 @@ public final class MetaKD {
             let pass = differentiator.forward(sample.images, parameters, scales: importance.normalised)
             fidelities.append(ImputationFidelity.compare(pass.features(at: differentiator.graph.distilled)))
             let outputGradient = pass.makeOutputGradient()
-            loss += taskLoss(pass.output, truth: sample.truth, gradient: outputGradient).total / Float(heldOut.count)
-            for (i, g) in pass.scaleGradient(output: outputGradient, parameters).enumerated() { gradient[i] += g / Float(heldOut.count) }
+            let share = sample.weight / weights
+            loss += share * sample.judge(pass.output, gradient: outputGradient).total
+            for (i, g) in pass.scaleGradient(output: outputGradient, parameters).enumerated() { gradient[i] += share * g }
         }
         updateImportance(gradient)
         return OuterReport(loss: loss, imputation: ImputationFidelity.means(of: fidelities))

@@ -15,7 +15,7 @@ public struct ParameterValues: Sendable, Hashable {
         index = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1.name, $0) })
     }
 
-    /// Random start (Algorithm 1): weights normal with variance 2 / ((1 + 0.01²) · inputs · taps), γ = 1, the rest 0.
+    /// Random start (Algorithm 1): weights normal with variance 2 / ((1 + 0.01²) · inputs · taps), γ and running variances 1, the rest 0.
     public init(initialFor graph: Graph, seed: UInt64) throws(GraphError) {
         self.init(zerosFor: try graph.parameters())
         var random = SeededGenerator(seed: seed)
@@ -24,7 +24,8 @@ public struct ParameterValues: Sendable, Hashable {
             case .convolution(let c): draw(c.weight, fanIn: c.inputChannels * c.kernel.product, &random)
             case .transposedConvolution(let c): draw(c.weight, fanIn: c.inputChannels, &random)
             case .instanceNorm(let norm): self[norm.weight] = Array(repeating: 1, count: norm.channels)
-            case .leakyReLU, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: break
+            case .batchNorm(let norm): for name in [norm.weight, norm.variance] { self[name] = Array(repeating: 1, count: norm.channels) }
+            case .leakyReLU, .dropout, .maxPool, .globalMean, .spread, .resize, .add, .concatenate, .impute: break
             }
         }
     }

@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 /// One sample of a segmentation task: the images that it has, and what is true.
-public struct TrainingSample: Sendable {
+public struct TrainingSample: TaskSample {
     /// [1, D, H, W] of each present modality, by index.
     public var images: [Int: Tensor]
     /// For each output D·H·W zeros and ones.
@@ -12,6 +12,8 @@ public struct TrainingSample: Sendable {
         self.images = images
         self.truth = truth
     }
+
+    public func judge(_ logits: Tensor, gradient: Tensor) -> SegmentationLoss.Result { SegmentationLoss()(logits, truth: truth, gradient: gradient) }
 
     public var present: ModalitySubset { ModalitySubset(images.keys) }
 

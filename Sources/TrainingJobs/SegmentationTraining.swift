@@ -23,21 +23,7 @@ public final class SegmentationTraining {
     /// The modalities of the models trained here, in order.
     public static let modalities = ["flair", "t1", "t1c", "t2"]
 
-    /// What the last iterations looked like: means over them, and what stood at their end.
-    public struct Progress: Sendable, Hashable {
-        public var iteration: Int
-        public var taskLoss: Float
-        /// Σ (w_i / w_j) · ℓ_kd, without α.
-        public var distillation: Float
-        /// Soft Dice of each region, over the patches.
-        public var dice: [Float]
-        /// ℓ_meta at the last outer step; nil before the first.
-        public var heldOutLoss: Float?
-        /// The normalised importance weights.
-        public var importance: [Float]
-        public var learningRate: Float
-        public var secondsPerIteration: Double
-    }
+    public typealias Progress = TrainingProgress
 
     /// Makes a network with random weights, or with those of a model.
     ///
@@ -165,5 +151,15 @@ public final class SegmentationTraining {
             if place < 0 { return index + 1 }
         }
         return weights.lastIndex { $0 > 0 }! + 1
+    }
+}
+
+extension SegmentationTraining {
+    /// What a history says of the training.
+    var description: TrainingDescription {
+        TrainingDescription(seed: settings.seed, settings: settings.yaml, trainingCases: cases.training.map(\.name),
+                            validationCases: cases.validation.map(\.name), modalities: SegmentationTraining.modalities) { [settings] in
+            (try? SegmentationSettings.parse($0)) == settings
+        }
     }
 }

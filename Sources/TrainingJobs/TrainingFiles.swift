@@ -33,16 +33,31 @@ public struct TrainingFiles: Sendable {
     ///
     /// - Parameter force: Whether another training's history is replaced.
     public func openHistory(of training: SegmentationTraining, force: Bool) throws(TrainingJobError) -> TrainingHistory {
-        if force, training.iteration == 0 { TrainingHistory.remove(history) }
-        do { return try TrainingHistory(history, of: training) } catch {
+        try openHistory(isNew: training.iteration == 0, force: force) { () throws(TrainingJobError) in try TrainingHistory(history, of: training) }
+    }
+
+    /// The same for a classifier.
+    package func openHistory(of training: ClassificationTraining, force: Bool) throws(TrainingJobError) -> TrainingHistory {
+        try openHistory(isNew: training.iteration == 0, force: force) { () throws(TrainingJobError) in try TrainingHistory(history, of: training) }
+    }
+
+    private func openHistory(isNew: Bool, force: Bool, open: () throws(TrainingJobError) -> TrainingHistory) throws(TrainingJobError) -> TrainingHistory {
+        if force, isNew { TrainingHistory.remove(history) }
+        do { return try open() } catch {
             guard force, case .otherHistory = error else { throw error }
             TrainingHistory.remove(history)
-            return try TrainingHistory(history, of: training)
+            return try open()
         }
     }
 
     /// Writes the checkpoint and the model as it stands.
     public func save(_ training: SegmentationTraining) throws {
+        try training.checkpoint.write(to: checkpoint)
+        try training.export(to: unfinishedModel, overwrite: true)
+    }
+
+    /// The same of a classifier.
+    package func save(_ training: ClassificationTraining) throws {
         try training.checkpoint.write(to: checkpoint)
         try training.export(to: unfinishedModel, overwrite: true)
     }

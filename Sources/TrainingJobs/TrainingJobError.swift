@@ -7,6 +7,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case noModality(_ path: String, _ modalities: [String])
     case tooFewCases(_ path: String, found: Int, needed: Int)
     case unknownCase(_ name: String, _ known: [String])
+    case tooFewRecords(className: String, found: Int, needed: Int)
+    case emptyModality(_ name: String)
+    case noTable
+    case noTestRecords(subset: String)
+    case badPairs(_ path: String, reason: String)
     case unknownArchitecture(_ name: String, _ known: [String])
     case otherArchitecture(_ path: String, _ architecture: String)
     case pickled(_ path: String)
@@ -18,6 +23,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case notFinite(iteration: Int)
     case badCheckpoint(_ path: String, reason: String)
     case unfinished(_ path: String)
+    case otherRecords(_ path: String)
     case otherCases(_ path: String, found: [String], expected: [String])
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
@@ -43,6 +49,13 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): \(found) labelled cases, expected at least \(needed); add cases or change --validation"
         case .unknownCase(let name, let known):
             "no case is named \"\(name)\"; the cases are \(known.joined(separator: ", "))"
+        case .tooFewRecords(let name, let found, let needed):
+            "class \"\(name)\" has \(found) training records, expected at least \(needed); add records, or give training a larger share by --fractions"
+        case .emptyModality(let name):
+            "modality \"\(name)\" has no column that makes a feature; give it another column in the schema, or leave it out"
+        case .noTestRecords(let subset): "no test record has \(subset); give the test a larger share by --fractions"
+        case .badPairs(let path, let reason): "\(path): \(reason); give a folder with the MNIST test files and fsdd, the Free Spoken Digit Dataset"
+        case .noTable: "no table was named; give --data FILE or FILE.sqlite:table, or a --schema that names files"
         case .unknownArchitecture(let name, let known):
             "architecture \"\(name)\" is unknown; expected one of \(known.joined(separator: ", "))"
         case .otherArchitecture(let path, let architecture):
@@ -68,9 +81,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for images with \
             extreme intensities; the last checkpoint, if one was written, is unchanged
             """
-        case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that `metakd-train segment` wrote as M.checkpoint"
+        case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that the same command of metakd-train wrote as M.checkpoint"
         case .unfinished(let path):
             "\(path) is an unfinished training; go on with --resume \(path), or add --force to begin anew"
+        case .otherRecords(let path):
+            "\(path): the training was begun on other records, or the schema has changed; give the same --data and --schema"
         case .otherCases(let path, let found, let expected):
             "\(path): the training was begun on \(expected.joined(separator: ", ")), but the directory holds \(found.joined(separator: ", ")); give the same --data"
         case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
@@ -99,9 +114,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
-             .otherNetwork, .badSettings, .badCheckpoint, .otherCases: .badData
-        case .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
+        case .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+             .otherNetwork, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
+        case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault
         case .databaseNotWritten: .inputOutput

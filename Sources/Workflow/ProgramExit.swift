@@ -38,7 +38,7 @@ extension WorkflowError: ExitCoded {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath, .outputInsideInput: .usage
         case .noDefaultModel, .predictionAbsent, .truthAbsent: .inputMissing
-        case .unknownModality, .wrongTask, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive: .badData
+        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive: .badData
         case .ledgerExists: .cannotWrite
         case .ledgerNotWritten: .inputOutput
         case .kernelsDisagree: .internalFault

@@ -9,6 +9,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case modalityTwice(_ modality: String, _ paths: [String])
     case unknownModality(_ modality: String, model: String, known: [String])
     case wrongTask(model: String, found: String, expected: String)
+    case unusableRecords(model: String, reason: String)
     case noDefaultModel(searched: [String])
     case unusableModel(namedBy: String, ModelError)
     case outputIsInput(_ path: String)
@@ -42,6 +43,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(model): the model knows \(known.joined(separator: ", ")), but \(modality) was given; leave it out or choose another --model"
         case .wrongTask(let model, let found, let expected):
             "\(model): the model's task is \(found), expected \(expected); choose another --model"
+        case .unusableRecords(let model, let reason):
+            "\(model): it cannot classify tables: \(reason); give a model that `metakd-train classify` wrote"
         case .noDefaultModel(let searched):
             "no model was found at \(searched.joined(separator: ", ")); give --model or set METAKD_MODEL"
         case .unusableModel(let variable, let error): "\(error)\nThe environment variable \(variable) names this model; correct or unset it."

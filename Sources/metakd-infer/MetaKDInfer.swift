@@ -5,11 +5,13 @@ import Workflow
 struct MetaKDInfer: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metakd-infer",
-        abstract: "Segments brain MRI from any subset of FLAIR, T1, T1c and T2.",
-        usage: "metakd-infer [segment] [--flair F] [--t1 F] [--t1c F] [--t2 F] -o MASK.nii.gz\nmetakd-infer inspect|verify MODEL",
+        abstract: "Segments brain MRI, and classifies records, from any subset of their modalities.",
+        usage: "metakd-infer [segment] [--flair F] [--t1 F] [--t1c F] [--t2 F] -o MASK.nii.gz\nmetakd-infer classify --model M --records TABLE -o TABLE\nmetakd-infer inspect|verify MODEL",
         discussion: "Research use only, not a medical device.\n\n\(segmentOptions)",
         version: programVersion,
-        subcommands: [SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, InspectCommand.self, VerifyCommand.self],
+        subcommands: [
+            SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, ClassifyCommand.self, InspectCommand.self, VerifyCommand.self,
+        ],
         defaultSubcommand: SegmentCommand.self)
 
     /// The default subcommand's options: they can be given without naming it.

@@ -20,7 +20,7 @@ struct AblateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seeds for each variant, --seed being the first.", valueName: "N")) var seeds = 3
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: SettingsOptions<SegmentationSettings>
 
     func validate() throws {
         guard 1...1000 ~= seeds else { throw ValidationError("--seeds is \(seeds), expected 1 to 1000") }

@@ -19,7 +19,7 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
     @Flag(help: "Replace an existing output, checkpoint or history.") var force = false
-    @OptionGroup var options: SettingsOptions
+    @OptionGroup var options: SettingsOptions<SegmentationSettings>
 
     func validate() throws {
         if resume != nil, initial != nil || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }

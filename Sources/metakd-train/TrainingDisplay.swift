@@ -19,15 +19,23 @@ struct TrainingDisplay {
         show("training on \(used.count) cases, held out: \(held.joined(separator: ", "))")
     }
 
+    /// What a classifier's training works on.
+    func show(_ training: ClassificationTraining) {
+        let data = training.data
+        show("training on \(data.training.count) records of \(data.modalities.joined(separator: ", ")), synthetic ones included; "
+             + "\(data.validation.count) for validation, \(data.test.count) for the test")
+    }
+
     /// The last iterations.
-    func show(_ progress: SegmentationTraining.Progress, of iterations: Int) {
+    func show(_ progress: TrainingProgress, of iterations: Int) {
         let dice = progress.dice.map { String(format: "%.3f", $0) }.joined(separator: "/")
+        let score = progress.accuracy.map { String(format: "accuracy %.3f", $0) } ?? "dice \(dice)"
         let importance = progress.importance.map { String(format: "%.3f", $0) }.joined(separator: " ")
         let heldOut = progress.heldOutLoss.map { String(format: "  held out %.4f", $0) } ?? ""
         let left = Duration.seconds((Double(iterations - progress.iteration) * progress.secondsPerIteration).rounded(.up))
-        show(String(format: "%d of %d  %@ left  %.2f it/s  task %.4f  kd %.3f%@  dice %@  importance %@", progress.iteration, iterations,
+        show(String(format: "%d of %d  %@ left  %.2f it/s  task %.4f  kd %.3f%@  %@  importance %@", progress.iteration, iterations,
                     left.formatted(.time(pattern: .hourMinuteSecond)), 1 / progress.secondsPerIteration,
-                    progress.taskLoss, progress.distillation, heldOut, dice, importance))
+                    progress.taskLoss, progress.distillation, heldOut, score, importance))
     }
 
     /// The last iterations of one of an ablation's runs.

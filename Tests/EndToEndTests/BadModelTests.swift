@@ -15,9 +15,9 @@ import Testing
         }
     }
 
-    private static func unfit(_ description: String, _ header: ModelHeader, says: String...) -> BadInput {
+    private static func unfit(_ description: String, _ header: @escaping @Sendable () throws -> ModelHeader, says: String...) -> BadInput {
         BadInput(description, 65) { bench in
-            let path = try TinyModel.write(bench.scratch.file("bad.metakd"), header)
+            let path = try TinyModel.write(bench.scratch.file("bad.metakd"), header())
             return (bench.arguments("--model", path), [path] + says + ["choose another --model"])
         }
     }
@@ -39,8 +39,8 @@ import Testing
             bytes[8] = 2
             return bytes
         },
-        unfit("another task", TinyModel.header(task: .classification), says: "the model's task is classification, expected segmentation"),
-        unfit("other outputs", TinyModel.header(outputs: ["a", "b", "c"]), says: "its outputs are a, b, c", "ET, TC, WT"),
+        unfit("another task", TinyModel.classifierHeader, says: "the model's task is classification, expected segmentation"),
+        unfit("other outputs", { TinyModel.header(outputs: ["a", "b", "c"]) }, says: "its outputs are a, b, c", "ET, TC, WT"),
     ]
 
     @Test func theVariablesModelIsNamedToo() throws {

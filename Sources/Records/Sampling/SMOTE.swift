@@ -22,8 +22,10 @@ package struct SMOTE: Sendable, Hashable {
         var synthetic = records[[]]
         for (label, members) in classes {
             var generator = SeededGenerator(seed: seed, stream: UInt64(label))
-            let partners = members.map { nearest(to: $0, among: members, records) }
-            for index in 0..<largest - members.count {
+            let missing = largest - members.count
+            // Of the largest class nothing is made, and distances between all pairs of a large class take long.
+            let partners = members.prefix(missing).map { nearest(to: $0, among: members, records) }
+            for index in 0..<missing {
                 let base = index % members.count
                 let partner = partners[base].randomElement(using: &generator) ?? members[base]
                 SMOTE.append(members[base], partner, generator.uniform(), records, to: &synthetic)

@@ -21,9 +21,10 @@ public final class Differentiator {
     /// - Parameters:
     ///   - images: [channels, D, H, W] of each present modality, planar.
     ///   - scales: A factor for each modality's features, the importance weights of the outer problem; 1 if nil.
-    public func forward(_ images: [Int: Tensor], _ parameters: ParameterValues, scales: [Float]? = nil) -> Pass {
+    ///   - mode: What batch norms and dropout do; without these operations it makes no difference.
+    public func forward(_ images: [Int: Tensor], _ parameters: ParameterValues, scales: [Float]? = nil, mode: PassMode = .evaluation) -> Pass {
         let folding = ImputationFolding(present: ModalitySubset(images.keys), modalities: graph.modalities, scales: scales)
-        let context = PassContext(machine: machine, memory: memory, methods: methods, folding: folding)
+        let context = PassContext(machine: machine, memory: memory, methods: methods, folding: folding, mode: mode)
         return Pass(graph, images, parameters, context)
     }
 }
@@ -49,9 +50,9 @@ public final class Pass {
             if case .impute(let impute) = node.operation { readers[impute.tap, default: 0] += graph.decoder.readers(of: node.name).count }
         }
         var encoders: [Int: Tape] = [:]
-        for (modality, image) in images {
+        for (modality, image) in images.sorted(by: { $0.key < $1.key }) {
             let section = graph.encoderIndex(of: modality)
-            let tape = Tape(graph.encoders[section].nodes, sections[section], context, externalReaders: readers)
+            let tape = Tape(graph.encoders[section].nodes, sections[section], context, section: modality, externalReaders: readers)
             tape.setImage(image)
             encoders[modality] = tape
         }
@@ -64,6 +65,9 @@ public final class Pass {
 
     /// The decoder's output: [outputs, D, H, W], blocked.
     public var output: Tensor { decoder.value(graph.decoder.last!.name).tensor }
+
+    /// What the batch norms found, in training.
+    public var batchStatistics: [BatchStatistics] { context.batchStatistics }
 
     /// The features of the present modalities at an encoder node, as Eq. 5 and the plots read them: [C, D, H, W], blocked.
     public func features(at tap: String) -> [Int: Tensor] { encoders.mapValues { $0.value(tap).materialised(context) } }

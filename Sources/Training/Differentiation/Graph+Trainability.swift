@@ -8,7 +8,7 @@ extension Graph {
         for encoder in encoders { try checkTrainability(encoder.nodes) }
         try checkTrainability(decoder)
         switch decoder.last?.operation {
-        case .instanceNorm, .leakyReLU: throw .deferredOutput(node: decoder.last!.name)
+        case .instanceNorm, .batchNorm, .leakyReLU: throw .deferredOutput(node: decoder.last!.name)
         default: break
         }
     }
@@ -41,7 +41,8 @@ extension Graph {
         let operations = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.operation) })
         for node in nodes {
             switch (node.operation, operations[node.inputs.first ?? ""]) {
-            case (.instanceNorm, .instanceNorm), (.instanceNorm, .leakyReLU): throw .normOfDeferred(node: node.name, input: node.inputs[0])
+            case (.instanceNorm, .instanceNorm), (.instanceNorm, .batchNorm), (.instanceNorm, .leakyReLU),
+                 (.batchNorm, .instanceNorm), (.batchNorm, .batchNorm), (.batchNorm, .leakyReLU): throw .normOfDeferred(node: node.name, input: node.inputs[0])
             case (.leakyReLU, .leakyReLU): throw .activationOfActivation(node: node.name, input: node.inputs[0])
             case (.convolution(let c), _): try check(node, c, nodes.sources(of: node.inputs[0]))
             case (.transposedConvolution(let c), _):

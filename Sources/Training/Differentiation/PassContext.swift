@@ -9,12 +9,25 @@ final class PassContext {
     let memory: MemoryPool
     let methods: MethodCache
     let folding: ImputationFolding
+    let mode: PassMode
+    /// What the batch norms of the pass found, in their order.
+    var batchStatistics: [BatchStatistics] = []
 
-    init(machine: Machine, memory: MemoryPool, methods: MethodCache, folding: ImputationFolding) {
+    init(machine: Machine, memory: MemoryPool, methods: MethodCache, folding: ImputationFolding, mode: PassMode) {
         self.machine = machine
         self.memory = memory
         self.methods = methods
         self.folding = folding
+        self.mode = mode
+    }
+
+    /// Whether an operation reads the sums that a convolution before it can gather.
+    func gathersStatistics(_ operation: Operation) -> Bool {
+        switch operation {
+        case .instanceNorm: true
+        case .batchNorm: mode != .evaluation
+        default: false
+        }
     }
 
     /// y += x, for blocked tensors of one shape.

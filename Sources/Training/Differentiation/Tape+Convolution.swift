@@ -13,7 +13,7 @@ extension Tape {
         }
         let output = Value(Tensor(Shape(channels: convolution.outputChannels, extent: geometry.output), from: context.memory),
                            readers: readers(of: node.name))
-        let wantsSums = nodes.readers(of: node.name).contains { if case .instanceNorm = $0.operation { !isTransposed } else { false } }
+        let wantsSums = !isTransposed && nodes.readers(of: node.name).contains { context.gathersStatistics($0.operation) }
         var sums = [Double](repeating: 0, count: wantsSums ? packed.method.sumCount : 0)
         sums.withUnsafeMutableBufferPointer { sums in
             packed.method.run(context.machine, blocks, packed.forward, firstBlock: 0, initial: packed.initial.base, into: OutputBlock.blocks(of: output.tensor.base, output.shape),

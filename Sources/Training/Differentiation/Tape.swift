@@ -11,14 +11,19 @@ final class Tape {
     /// The present modalities' features at an encoder node, in modality order.
     let features: (Impute) -> [Value]
     private(set) var values: [String: Value] = [:]
+    /// What each dropout multiplied its input by.
+    var masks: [String: Tensor] = [:]
+    /// The modality of an encoder's run; −1 for the decoder.
+    let section: Int
     private let externalReaders: [String: Int]
 
     /// - Parameter externalReaders: Readers of this section's nodes outside it (imputations, losses).
-    init(_ nodes: [Node], _ weights: SectionWeights, _ context: PassContext, externalReaders: [String: Int] = [:],
+    init(_ nodes: [Node], _ weights: SectionWeights, _ context: PassContext, section: Int = -1, externalReaders: [String: Int] = [:],
          features: @escaping (Impute) -> [Value] = { _ in [] }) {
         self.nodes = nodes
         self.weights = weights
         self.context = context
+        self.section = section
         self.externalReaders = externalReaders
         self.features = features
     }
@@ -37,6 +42,8 @@ final class Tape {
             case .convolution(let c): convolve(node, c, isTransposed: false, parameters)
             case .transposedConvolution(let c): convolve(node, c, isTransposed: true, parameters)
             case .instanceNorm(let norm): normalise(node, norm, parameters)
+            case .batchNorm(let norm): normalise(node, norm, parameters)
+            case .dropout(let dropout): drop(node, dropout)
             case .leakyReLU(let activation): activate(node, activation)
             case .maxPool(let pool): self.pool(node, pool)
             case .concatenate, .impute, .globalMean, .spread, .resize, .add: nil
@@ -52,6 +59,8 @@ final class Tape {
             switch node.operation {
             case .convolution, .transposedConvolution: convolveBackward(node, value)
             case .instanceNorm(let norm): normaliseBackward(node, norm, value, &gradients)
+            case .batchNorm(let norm): normaliseBackward(node, norm, value, &gradients)
+            case .dropout: dropBackward(node, value)
             case .leakyReLU(let activation): activateBackward(node, activation, value)
             case .maxPool(let pool): poolBackward(node, pool, value)
             case .concatenate, .impute, .globalMean, .spread, .resize, .add: break

@@ -6,7 +6,7 @@ import Tensors
 /// For each output c with probabilities p and truth y: mean(BCE) + 1 − (2 Σ p·y + 1) / (Σ p + Σ y + 1), averaged over outputs.
 public struct SegmentationLoss: Sendable {
     /// The loss, its parts, and the soft Dice of each output.
-    public struct Result: Sendable {
+    public struct Result: TaskJudgement {
         public var crossEntropy: Float
         public var dice: [Float]
         /// Mean cross-entropy + mean (1 − Dice).

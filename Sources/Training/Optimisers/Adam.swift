@@ -22,14 +22,14 @@ public struct Adam: Sendable, Hashable {
         set { (first, second, steps) = (newValue.moments.first, newValue.moments.last, newValue.steps) }
     }
 
-    /// One step with the given gradients and learning rate.
+    /// One step with the given gradients and learning rate; what is not learned stays as it is.
     public mutating func step(_ parameters: inout ParameterValues, _ gradients: ParameterValues, learningRate: Float) {
         var m = first ?? ParameterValues(zerosFor: parameters.parameters)
         var v = second ?? m
         (first, second) = (nil, nil)
         steps += 1
         let correction1 = 1 - power(beta1, steps), correction2 = 1 - power(beta2, steps)
-        for p in parameters.values.indices {
+        for p in parameters.values.indices where parameters.parameters[p].isLearned {
             for i in parameters.values[p].indices {
                 let g = gradients.values[p][i] + weightDecay * parameters.values[p][i]
                 m.values[p][i] = beta1 * m.values[p][i] + (1 - beta1) * g

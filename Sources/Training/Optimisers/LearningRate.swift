@@ -8,12 +8,15 @@ public struct LearningRate: Sendable, Hashable {
         case cosine
         /// peak · (1 − x)^power; the published code has power 0.9.
         case polynomial(power: Float)
+        /// peak · factor^⌊steps · x⌋: the rate falls `steps` − 1 times on the way, after equal shares of it.
+        case staircase(steps: Int, factor: Float)
 
         /// The share of the peak at x, 0 to 1.
         func callAsFunction(_ x: Float) -> Float {
             switch self {
             case .cosine: 0.5 * (1 + cosf(.pi * x))
             case .polynomial(let power): powf(1 - x, power)
+            case .staircase(let steps, let factor): powf(factor, (Float(steps) * x).rounded(.down))
             }
         }
     }

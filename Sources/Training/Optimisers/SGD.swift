@@ -17,12 +17,12 @@ public struct SGD: Sendable, Hashable {
         set { (velocity, steps) = (newValue.moments.first, newValue.steps) }
     }
 
-    /// One step with the given gradients and learning rate.
+    /// One step with the given gradients and learning rate; what is not learned stays as it is.
     public mutating func step(_ parameters: inout ParameterValues, _ gradients: ParameterValues, learningRate: Float) {
         var v = velocity ?? ParameterValues(zerosFor: parameters.parameters)
         velocity = nil
         steps += 1
-        for p in parameters.values.indices {
+        for p in parameters.values.indices where parameters.parameters[p].isLearned {
             for i in parameters.values[p].indices {
                 let g = gradients.values[p][i] + weightDecay * parameters.values[p][i]
                 v.values[p][i] = momentum * v.values[p][i] + g

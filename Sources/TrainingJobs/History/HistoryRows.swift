@@ -21,13 +21,10 @@ struct HistoryRun: DatabaseRow {
     /// ISO 8601.
     var started: String
 
-    init(_ training: SegmentationTraining) {
-        (programVersion, seed, settings) = (Workflow.programVersion, "\(training.settings.seed)", training.settings.yaml)
+    init(_ training: TrainingDescription) {
+        (programVersion, seed, settings) = (Workflow.programVersion, "\(training.seed)", training.settings)
         started = ISO8601DateFormatter().string(from: Date())
     }
-
-    /// Whether the settings mean the same: those of an earlier version may lack keys that have defaults.
-    func hasSettings(_ other: SegmentationSettings) -> Bool { (try? SegmentationSettings.parse(settings)) == other }
 }
 
 struct HistoryCase: DatabaseRow {
@@ -36,8 +33,8 @@ struct HistoryCase: DatabaseRow {
     var heldOut: Bool
 
     /// In the order of the table's key.
-    static func all(_ cases: TrainingCases) -> [HistoryCase] {
-        (cases.training.map { HistoryCase(name: $0.name, heldOut: false) } + cases.validation.map { HistoryCase(name: $0.name, heldOut: true) })
+    static func all(_ training: TrainingDescription) -> [HistoryCase] {
+        (training.trainingCases.map { HistoryCase(name: $0, heldOut: false) } + training.validationCases.map { HistoryCase(name: $0, heldOut: true) })
             .sorted { $0.name < $1.name }
     }
 }
@@ -52,7 +49,7 @@ struct HistoryProgress: DatabaseRow {
     var learningRate: Float
     var secondsPerIteration: Double
 
-    init(_ progress: SegmentationTraining.Progress) {
+    init(_ progress: TrainingProgress) {
         (iteration, taskLoss, distillationLoss, heldOutLoss) = (progress.iteration, progress.taskLoss, progress.distillation, progress.heldOutLoss)
         (learningRate, secondsPerIteration) = (progress.learningRate, progress.secondsPerIteration)
     }
@@ -63,6 +60,13 @@ struct HistoryDice: DatabaseRow {
     static let databaseTableName = "dice"
     var iteration: Int
     var region: String
+    var value: Float
+}
+
+/// The share of a classifier's training records that had their class found.
+struct HistoryAccuracy: DatabaseRow {
+    static let databaseTableName = "accuracy"
+    var iteration: Int
     var value: Float
 }
 

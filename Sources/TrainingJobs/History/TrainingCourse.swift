@@ -27,6 +27,8 @@ public struct TrainingCourse: Sendable, Hashable {
     public var distillationLoss: Series = []
     public var heldOutLoss: Series = []
     public var learningRate: Series = []
+    /// Of a classifier, over training batches.
+    public var accuracy: Series = []
     /// Soft Dice over training patches, by region in the order of the outputs.
     public var dice: [(name: String, series: Series)] { named(diceByRegion, TrainingCase.regions.map(\.rawValue)) }
     /// Normalised importance weights, by modality (Fig. 5).
@@ -49,6 +51,10 @@ public struct TrainingCourse: Sendable, Hashable {
             run = try TrainingCourse.run(db)
             for row in try HistoryProgress.order(Column("iteration")).fetchAll(db) { add(row) }
             for row in try HistoryDice.order(Column("iteration")).fetchAll(db) { diceByRegion.add(row.value, row.region, row.iteration) }
+            // Histories of earlier versions lack the table.
+            if try db.tableExists(HistoryAccuracy.databaseTableName) {
+                accuracy = try HistoryAccuracy.order(Column("iteration")).fetchAll(db).map { Point(iteration: $0.iteration, value: Double($0.value)) }
+            }
             for row in try HistoryImportance.order(Column("iteration")).fetchAll(db) { importanceByModality.add(row.weight, row.modality, row.iteration) }
             for row in try HistoryImputation.order(Column("iteration")).fetchAll(db) {
                 distanceByModality.add(row.distance, row.modality, row.iteration)
@@ -74,7 +80,7 @@ public struct TrainingCourse: Sendable, Hashable {
     }
 
     private func named(_ series: [String: Series], _ order: [String]) -> [(name: String, series: Series)] {
-        order.compactMap { name in series[name].map { (name, $0) } }
+        (order + series.keys.filter { !order.contains($0) }.sorted()).compactMap { name in series[name].map { (name, $0) } }
     }
 }
 

@@ -10,15 +10,15 @@ final class TrainingDatabase {
 
     /// Opens a file to write to, or makes one.
     ///
-    /// - Parameter schema: SQL that makes the tables; a file that holds others is refused.
-    init(_ path: String, _ schema: String) throws(TrainingJobError) {
+    /// - Parameter schemas: SQL that makes the tables, in the steps in which they came about; a file that holds others is refused.
+    init(_ path: String, _ schemas: String...) throws(TrainingJobError) {
         self.path = path
         queue = try TrainingDatabase.writing(path) {
             var configuration = Configuration()
             configuration.journalMode = .wal
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             var migrator = DatabaseMigrator()
-            migrator.registerMigration("1") { try $0.execute(sql: schema) }
+            for (number, schema) in schemas.enumerated() { migrator.registerMigration("\(number + 1)") { try $0.execute(sql: schema) } }
             try migrator.migrate(queue)
             return queue
         }

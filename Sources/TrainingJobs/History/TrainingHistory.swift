@@ -7,17 +7,28 @@ import Training
 /// A training that goes on from a checkpoint goes on with its history: rows past the checkpoint are dropped, and made again.
 public final class TrainingHistory {
     private let database: TrainingDatabase
+    private let modalities: [String]
 
     /// Opens a training's history, or begins one where there is none.
     ///
     /// - Throws: `TrainingJobError.otherHistory` for that of a training with other settings or cases, `badHistory` for a file that
     ///   is none, `databaseNotWritten`.
-    public init(_ path: String, of training: SegmentationTraining) throws(TrainingJobError) {
-        database = try TrainingDatabase(path, TrainingHistory.schema)
-        let (description, cases) = (HistoryRun(training), HistoryCase.all(training.cases)), iteration = training.iteration
+    public convenience init(_ path: String, of training: SegmentationTraining) throws(TrainingJobError) {
+        try self.init(path, training.description, iteration: training.iteration)
+    }
+
+    /// The same for a classifier.
+    package convenience init(_ path: String, of training: ClassificationTraining) throws(TrainingJobError) {
+        try self.init(path, training.description, iteration: training.iteration)
+    }
+
+    private init(_ path: String, _ training: TrainingDescription, iteration: Int) throws(TrainingJobError) {
+        database = try TrainingDatabase(path, TrainingHistory.schema, TrainingHistory.accuracies)
+        modalities = training.modalities
+        let (description, cases) = (HistoryRun(training), HistoryCase.all(training))
         let isOwn = try database.write { db in
             if let stored = try HistoryRun.fetchOne(db) {
-                guard stored.hasSettings(training.settings), try HistoryCase.fetchAll(db) == cases else { return false }
+                guard training.hasSettings(stored.settings), try HistoryCase.fetchAll(db) == cases else { return false }
             } else {
                 try description.insert(db)
                 for row in cases { try row.insert(db) }
@@ -32,13 +43,14 @@ public final class TrainingHistory {
     /// Adds what was reported.
     ///
     /// - Throws: `databaseNotWritten`.
-    public func add(_ progress: SegmentationTraining.Progress) throws(TrainingJobError) {
+    public func add(_ progress: TrainingProgress) throws(TrainingJobError) {
         try database.write { db in
             try HistoryProgress(progress).insert(db)
             for (region, value) in zip(TrainingCase.regions, progress.dice) {
                 try HistoryDice(iteration: progress.iteration, region: region.rawValue, value: value).insert(db)
             }
-            for (modality, weight) in zip(SegmentationTraining.modalities, progress.importance) {
+            if let accuracy = progress.accuracy { try HistoryAccuracy(iteration: progress.iteration, value: accuracy).insert(db) }
+            for (modality, weight) in zip(modalities, progress.importance) {
                 try HistoryImportance(iteration: progress.iteration, modality: modality, weight: weight).insert(db)
             }
         }
@@ -50,7 +62,7 @@ public final class TrainingHistory {
     public func add(_ imputation: [Int: ImputationFidelity], at iteration: Int) throws(TrainingJobError) {
         try database.write { db in
             for (modality, fidelity) in imputation.sorted(by: { $0.key < $1.key }) {
-                try HistoryImputation(iteration: iteration, modality: SegmentationTraining.modalities[modality],
+                try HistoryImputation(iteration: iteration, modality: modalities[modality],
                                       distance: fidelity.distance, similarity: fidelity.similarity).insert(db)
             }
         }
@@ -79,5 +91,9 @@ public final class TrainingHistory {
         create table imputation (
             iteration integer not null, modality text not null, distance real not null, similarity real not null,
             primary key (iteration, modality)) without rowid;
+        """
+
+    private static let accuracies = """
+        create table accuracy (iteration integer primary key references progress on delete cascade, value real not null);
         """
 }

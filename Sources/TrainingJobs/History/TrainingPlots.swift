@@ -21,6 +21,7 @@ public struct TrainingPlots: Sendable {
             chart("losses", "Task loss", "loss", [("training", course.taskLoss), ("held out", course.heldOutLoss)], [0]),
             chart("distillation", "Distillation loss, without its factor", "loss", [("training", course.distillationLoss)], [], .logarithmic),
             chart("dice", "Soft Dice of training patches", "Dice", course.dice, [0, 1]),
+            chart("accuracy", "Accuracy of training batches", "accuracy", [("training", course.accuracy)], [0, 1]),
             chart("distance", "Generated from true features: L1 distance", "distance", course.distance, [], .logarithmic),
             chart("similarity", "Generated and true features: cosine similarity", "similarity", course.similarity, [1]),
         ].compactMap { $0 }

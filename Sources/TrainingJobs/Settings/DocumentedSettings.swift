@@ -10,6 +10,11 @@ public protocol DocumentedSettings: Sendable, Hashable, Codable {
 
     /// What each setting means, in one sentence, by its key; that of a field in a group is `group.field`.
     static var documentation: [String: String] { get }
+
+    /// Refuses numbers that no training can work with.
+    ///
+    /// - Throws: `TrainingJobError.badSetting` naming the first.
+    func check() throws(TrainingJobError)
 }
 
 /// One thing that can be set.

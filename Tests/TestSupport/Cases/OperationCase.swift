@@ -57,10 +57,10 @@ public struct OperationCase: Sendable, CustomStringConvertible {
         (graph.encoders.map(\.nodes) + [graph.decoder]).joined().reduce(0) { sum, node in
             switch node.operation {
             case .convolution(let c), .transposedConvolution(let c): sum + ofConvolution(c)
-            case .instanceNorm: sum + extent.voxels
+            case .instanceNorm, .batchNorm: sum + extent.voxels
             case .resize: sum + 8
             case .globalMean: sum + extent.voxels
-            case .leakyReLU, .maxPool, .spread, .add, .concatenate, .impute: sum
+            case .leakyReLU, .dropout, .maxPool, .spread, .add, .concatenate, .impute: sum
             }
         }
     }

@@ -54,6 +54,8 @@ public struct ReferenceExecutor: Sendable {
                 inputs[0].transposeConvolved(weights[c.weight]!, bias: c.bias.map { weights[$0]! }, outputs: c.outputChannels,
                                              c.geometry(input: inputs[0].shape.extent, isTransposed: true)!)
             case .instanceNorm(let norm): inputs[0].normalised(gamma: weights[norm.weight]!, beta: weights[norm.bias]!, epsilon: norm.epsilon)
+            case .batchNorm(let norm): inputs[0].normalised(gamma: weights[norm.weight]!, beta: weights[norm.bias]!, epsilon: norm.epsilon)
+            case .dropout: inputs[0]
             case .leakyReLU(let activation): inputs[0].activated(slope: Double(activation.slope))
             case .maxPool(let pool): inputs[0].pooled(pool)
             case .globalMean: inputs[0].averaged()

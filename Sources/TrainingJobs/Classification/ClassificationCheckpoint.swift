@@ -1,0 +1,83 @@
+import Records
+import Tensors
+import Training
+
+/// A classifier's training as it stands after an iteration, from which it goes on with the same bits; a safetensors file as ``Checkpoint``.
+package struct ClassificationCheckpoint: Sendable {
+    package var settings: ClassificationSettings
+    var position: Position
+    private let source: Source
+
+    /// Where a training stands, and on what.
+    struct Position: Sendable, Hashable, Codable {
+        var iteration: Int
+        var iterations: Int
+        var random: SeededGenerator
+        var heldOutLoss: Float?
+        var recent: IterationSums
+        var averagedSteps: Int
+        var optimiserSteps: Int
+        var importanceSteps: Int
+        /// Of the encoded records.
+        var fingerprint: UInt64
+    }
+
+    private enum Source: Sendable {
+        case training(MetaKD.State)
+        case file(String)
+    }
+
+    private static let format = "metakd-classification-checkpoint-1"
+
+    init(settings: ClassificationSettings, position: Position, state: MetaKD.State) {
+        (self.settings, self.position, source) = (settings, position, .training(state))
+    }
+
+    /// Reads settings and position; the network's tensors are read when its data is known.
+    ///
+    /// - Throws: `ModelError` for a file that is damaged, `TrainingJobError.badCheckpoint` for one that holds something else.
+    package init(_ path: String) throws {
+        let file = try CheckpointFile(path, format: ClassificationCheckpoint.format)
+        (settings, position) = try file.contents()
+        try settings.check()
+        source = .file(path)
+        try file.check(position.iteration, steps, of: position.iterations)
+    }
+
+    /// Writes the checkpoint, whole or not at all, over an older one.
+    package func write(to path: String) throws {
+        guard case .training(let state) = source else { preconditionFailure("a checkpoint that was read is written") }
+        try CheckpointFile.write(state, format: ClassificationCheckpoint.format, settings: settings.yaml, position: position, iteration: position.iteration, to: path)
+    }
+
+    /// What changes in training, for a training on the same data.
+    func state(for training: ClassificationTraining) throws -> MetaKD.State {
+        switch source {
+        case .training(let state): return state
+        case .file(let path):
+            guard position.fingerprint == training.data.fingerprint, position.iterations == training.iterations else { throw TrainingJobError.otherRecords(path) }
+            return try CheckpointFile(path, format: ClassificationCheckpoint.format)
+                .state(training.graph, averaging: settings.averaging, .adam(Adam()), steps)
+        }
+    }
+
+    private var steps: CheckpointFile.Steps {
+        .init(averaged: position.averagedSteps, optimiser: position.optimiserSteps, importance: position.importanceSteps)
+    }
+}
+
+extension ClassificationData {
+    /// FNV-1a over labels and features of the training and validation parts.
+    var fingerprint: UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func add(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01B3 }
+        for part in [training, validation] {
+            for label in part.labels { add(UInt64(label)) }
+            for modality in part.modalities {
+                for isPresent in modality.isPresent { add(isPresent ? 1 : 0) }
+                for value in modality.features { add(UInt64(value.bitPattern)) }
+            }
+        }
+        return hash
+    }
+}

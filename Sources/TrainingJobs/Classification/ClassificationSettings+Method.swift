@@ -1,0 +1,39 @@
+import Networks
+import Training
+
+/// What the settings mean to the rooms that do the work.
+extension ClassificationSettings {
+    func network(for data: ClassificationData) -> RecordNetwork {
+        let encoders = data.training.modalities.map { modality -> RecordNetwork.Encoder in
+            switch data.axes {
+            case .table: .table(inputs: modality.featureCount, widths: hidden)
+            case .pictures: .picture(widths: pictureWidths)
+            }
+        }
+        return RecordNetwork(encoders: encoders, features: features, decoderWidth: decoderWidth, dropout: dropout, classes: data.classNames.count)
+    }
+
+    func schedule(iterations: Int) -> LearningRate {
+        LearningRate(peak: learningRate, iterations: iterations, decay: decay == .cosine ? .cosine : .staircase(steps: 3, factor: 0.9))
+    }
+
+    var methodSettings: MetaKD.Settings {
+        var method = MetaKD.Settings()
+        method.distillation = distillation
+        method.norm = distillationNorm == 2 ? .squared : .absolute
+        method.normalisation = normalisation
+        method.gradientClip = gradientClip
+        method.averaging = averaging
+        method.importanceLearningRate = importanceLearningRate
+        method.importanceWeightDecay = importanceWeightDecay
+        method.seed = seed &* 0x9E37_79B9_7F4A_7C15
+        return method
+    }
+
+    /// What a record of each class counts.
+    func weights(of labels: [Int], classes: Int) -> [Float] {
+        guard classWeights == .balanced else { return [] }
+        let counts = labels.reduce(into: Array(repeating: 0, count: classes)) { $0[$1] += 1 }
+        return counts.map { $0 > 0 ? Float(labels.count) / Float(classes * $0) : 0 }
+    }
+}

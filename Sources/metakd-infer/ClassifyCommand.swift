@@ -1,0 +1,39 @@
+import ArgumentParser
+import Commands
+import Records
+import Workflow
+
+struct ClassifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify", abstract: "Find the classes of a table's records, whichever of their modalities there are.")
+
+    @Option(help: ArgumentHelp("Model file that `metakd-train classify` wrote.", valueName: "M")) var model: String
+    @Option(help: ArgumentHelp("Table of records: FILE.csv, or FILE.sqlite with :table.", valueName: "TABLE")) var records: String
+    @Option(name: .shortAndLong, help: ArgumentHelp(
+        "Where predictions go: FILE.csv, or FILE.sqlite with :table (else \"predictions\").", valueName: "TABLE"))
+    var output: String
+    @Flag(help: "Leave rows out that are wrong, and tell of them; without it the first one ends the run.") var skipBad = false
+    @OptionGroup var threads: ThreadOption
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Replace an existing output.") var force = false
+
+    /// Wrong rows that are told of one by one.
+    private static let shownFaults = 20
+
+    func run() throws {
+        let job = try ClassificationJob(model: model, threads: threads.count)
+        let line = ProgressLine(quiet: quiet)
+        defer { line.clear() }
+        let interruption = PostponedInterruption()
+        defer { interruption.end() }
+        var bad = 0
+        let summary = try job.run(TableLocation(records), to: TableLocation(output: output), overwrite: force, isBad: skipBad ? { fault in
+            bad += 1
+            if bad <= ClassifyCommand.shownFaults { printToStandardError("skipped: \(fault)") }
+        } : nil) { count in line.show("\(count) records") }
+        line.clear()
+        if !quiet || summary.skipped > 0 {
+            printToStandardError("\(summary.records) records\(summary.skipped > 0 ? "; \(summary.skipped) wrong rows skipped" : "")")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Commands
+import Kernels
+import TrainingJobs
+
+struct ClassifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify", abstract: "Train a classifier on a table of records, any of whose modalities may be absent.")
+
+    @OptionGroup var tables: TableOptions
+    @Option(name: .shortAndLong, help: ArgumentHelp(
+        "The model file to write; until then M.partial is the model as it stands and M.checkpoint the training. M.history.sqlite keeps its course.",
+        valueName: "M"))
+    var output: String?
+    @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
+    @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
+    @Flag(help: "Print the schema, given or guessed, to be edited for --schema, and do nothing else.") var showSchema = false
+    @OptionGroup var threads: ThreadOption
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Replace an existing output or history.") var force = false
+    @OptionGroup var options: SettingsOptions<ClassificationSettings>
+
+    func validate() throws {
+        if resume != nil, options.areGiven { throw ValidationError("--resume goes on with the checkpoint's settings; give no others") }
+        guard !showSettings else { return }
+        if tables.data == nil, tables.schema == nil { throw ValidationError("Missing expected argument '--data <TABLE>'") }
+        if output == nil, !showSchema { throw ValidationError("Missing expected argument '--output <M>'") }
+    }
+
+    func run() throws {
+        let checkpoint = try resume.map(ClassificationCheckpoint.init)
+        let settings = try checkpoint?.settings ?? options.settings()
+        if showSettings { return print(settings.commentedYAML, terminator: "") }
+        let machine = try Machine(threads: threads.count)
+        if showSchema { return print(try tables.read(threads: machine.threads).schema.yaml, terminator: "") }
+        if let output { try train(settings, checkpoint, to: TrainingFiles(output), machine) }
+    }
+
+    private func train(_ settings: ClassificationSettings, _ checkpoint: ClassificationCheckpoint?, to files: TrainingFiles, _ machine: Machine) throws {
+        try files.check(resumed: resume, force: force)
+        let display = TrainingDisplay(quiet: quiet)
+        defer { display.clear() }
+        let data = try tables.read(threads: machine.threads).data(settings)
+        let training = try checkpoint.map { try ClassificationTraining(data, checkpoint: $0, machine: machine) }
+            ?? ClassificationTraining(data, settings, machine: machine)
+        display.show(training)
+        try run(training, files, display)
+        let evaluation = try training.evaluate()
+        try training.export(to: files.model, evaluation: evaluation, overwrite: force)
+        files.removeUnfinished()
+        display.clear()
+        if !quiet { evaluation.forEach { print(ScoreLine.text($0)) } }
+    }
+
+    /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.
+    private func run(_ training: ClassificationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
+        let interruption = PostponedInterruption()
+        defer { interruption.end() }
+        let history = try files.openHistory(of: training, force: force)
+        defer { history.close() }
+        let interval = training.settings.checkpointInterval
+        try training.run(history: history, goesOn: {
+            let iteration = training.iteration
+            if interruption.isWaiting || interval > 0 && iteration % interval == 0 { try files.save(training) }
+            if interruption.isWaiting { display.finish("stopped after iteration \(iteration); go on with --resume \(files.checkpoint)") }
+            return !interruption.isWaiting
+        }, report: { display.show($0, of: training.iterations) })
+    }
+}
