@@ -86,7 +86,8 @@ extension Preprocessing {
 }
 
 extension PostProcessingRule {
-    fileprivate var text: String {
+    /// The rule for people: what it removes.
+    package var text: String {
         switch kind {
         case .minimumComponent:
             if let fraction { "remove components of \(output) below both \(voxels) voxels and \(fixed(Double(fraction) * 100, 0)) % of the largest" }

@@ -9,9 +9,10 @@ enum OverlayPicture {
     /// - Parameters:
     ///   - labels: Labels of the brain's box in canonical orientation, in the statistics' scheme.
     ///   - modalities: The model's modalities, in order.
+    ///   - options: Which planes, and how labels are shown.
     static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
-                      to path: String, in batch: FileBatch) throws(PictureError) {
-        let background = backgrounds.first(where: statistics.given.contains) ?? statistics.given[0]
+                      _ options: SegmentationOptions, to path: String, in batch: FileBatch) throws(PictureError) {
+        let background = ordered(statistics.given)[0]
         let image = prepared.canonicalImage(modalities.firstIndex(of: background)!)!
         let spacing = prepared.orientation.canonicalGrid.spacing
         func mm3(_ region: TumourRegion) -> Double { statistics.regions[region.rawValue]?.mm3 ?? 0 }
@@ -20,10 +21,14 @@ enum OverlayPicture {
             labels: statistics.labelScheme.converted(labels, to: .brats2021), extent: prepared.box.extent,
             spacing: (Float(spacing.z), Float(spacing.y), Float(spacing.x)),
             modalities: modalities.map { (title($0), statistics.given.contains($0)) },
-            volumes: LesionVolumes(enhancing: mm3(.et), core: mm3(.tc), whole: mm3(.wt)))
+            volumes: LesionVolumes(enhancing: mm3(.et), core: mm3(.tc), whole: mm3(.wt)),
+            style: options.overlayStyle, planes: options.overlayPlanes)
         try sheet.write(to: path, in: batch)
     }
 
+    /// Modalities, those first on which a lesion is best seen.
+    static func ordered(_ given: [String]) -> [String] { backgrounds.filter(given.contains) + given.filter { !backgrounds.contains($0) } }
+
     /// A modality's name as papers print it.
-    private static func title(_ modality: String) -> String { modality == "t1c" ? "T1c" : modality.uppercased() }
+    static func title(_ modality: String) -> String { modality == "t1c" ? "T1c" : modality.uppercased() }
 }

@@ -108,7 +108,7 @@ extension PipelineBenchmark.Stage {
         case .segmenting(.compiling): .compiling
         case .segmenting(.computing): .network
         case .segmenting(.blending): .blending
-        case .labelling: .labelling
+        case .labelling, .comparing: .labelling
         case .writing: .writing
         }
     }

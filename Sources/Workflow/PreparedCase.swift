@@ -62,7 +62,4 @@ public struct PreparedCase: Sendable {
     public func canonicalImage(_ index: Int) -> [Float]? {
         images[index].map { axes.restored($0.planarElements(), canonical: box.extent) }
     }
-
-    /// Puts labels of the box back into a volume in the files' own orientation, 0 around them.
-    public func restored(_ labels: [UInt8]) -> [UInt8] { orientation.restored(labels, of: box) }
 }

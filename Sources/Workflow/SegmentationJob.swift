@@ -22,6 +22,8 @@ public final class SegmentationJob {
         case segmenting(Segmenter.Stage)
         /// Probabilities to labels, and the model's rules.
         case labelling
+        /// Segmenting again without one of the given modalities, for the report.
+        case comparing(without: String)
         case writing
     }
 
@@ -84,20 +86,49 @@ public final class SegmentationJob {
         stage(.preparing)
         let header = model.header
         let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
-        let scheme = loaded.request.labelScheme
-        let labels = try labels(of: prepared, scheme, stage)
+        let request = loaded.request
+        let probabilities = try probabilities(prepared.images, request.options) { stage(.segmenting($0)) }
+        stage(.labelling)
+        let labels = labels(of: probabilities, prepared, request)
         let statistics = SegmentationStatistics(
-            labels: labels, scheme: scheme, grid: prepared.grid, caseName: loaded.request.caseName, given: loaded.given, imputed: loaded.imputed,
-            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision)
-        return SegmentedCase(request: loaded.request, prepared: prepared, labels: labels, statistics: statistics, modalities: modalities)
+            labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName, given: loaded.given, imputed: loaded.imputed,
+            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision, tta: request.options.mirroring,
+            rules: rules(request).map(\.text))
+        let isAsked = request.probabilities != nil || request.uncertainty != nil
+        return SegmentedCase(
+            request: request, prepared: prepared, labels: labels, statistics: statistics, modalities: modalities,
+            probabilities: isAsked ? RegionProbabilities(probabilities, outputs: header.outputs.map(\.name), of: prepared) : nil,
+            report: request.report == nil ? nil : try report(request, prepared, labels, stage))
+    }
+
+    private func probabilities(_ images: [Int: Tensor], _ options: SegmentationOptions, _ stage: (Segmenter.Stage) -> Void) throws(GraphError) -> Tensor {
+        try options.mirroring ? segmenter.mirroredProbabilities(images, stage: stage) : segmenter.probabilities(images, stage: stage)
     }
 
     /// Labels of the brain's box in canonical orientation.
-    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
-        let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
-        stage(.labelling)
+    private func labels(of probabilities: Tensor, _ prepared: PreparedCase, _ request: SegmentationRequest) -> [UInt8] {
+        let scheme = request.labelScheme
         let labels = scheme.labels(of: probabilities, outputs: model.header.outputs.map(\.name), threshold: model.header.inference.threshold)
         let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
-        return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
+        return PostProcessing(rules: rules(request)).apply(to: canonical, prepared.box.extent, scheme)
+    }
+
+    private func rules(_ request: SegmentationRequest) -> [PostProcessingRule] { request.options.rules.rules(model: model.header.inference.rules) }
+}
+
+extension SegmentationJob {
+    /// What the report says beside the statistics; segments the case once more for each modality but one.
+    private func report(_ request: SegmentationRequest, _ prepared: PreparedCase, _ labels: [UInt8], _ stage: (Stage) -> Void) throws -> CaseReport {
+        let given = try split(request.images).given.sorted { $0.key < $1.key }
+        let digests = try given.map { (modalities[$0.key], try FileDigest.hexadecimal(NIfTIReader.files(of: $0.value))) }
+        let agreement = try (given.count == 1 ? [] : given.map(\.key)).map { index -> ModalityAgreement in
+            stage(.comparing(without: modalities[index]))
+            let others = try probabilities(prepared.images.filter { $0.key != index }, request.options) { _ in }
+            return ModalityAgreement(without: modalities[index], labels, self.labels(of: others, prepared, request), request.labelScheme)
+        }
+        let header = model.header
+        return CaseReport(
+            expectation: expectation(given.map(\.key)), importance: header.importance?.normalised, agreement: agreement,
+            digests: Dictionary(uniqueKeysWithValues: digests), provenance: header.provenance, threshold: header.inference.threshold)
     }
 }

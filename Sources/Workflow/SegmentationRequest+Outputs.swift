@@ -4,7 +4,8 @@ import Glibc
 extension SegmentationRequest {
     /// What is to be written, by the option that asks for it.
     var outputs: [(option: String, path: String)] {
-        [("--output", output), ("--overlay", overlayFile), ("--statistics", statistics)].compactMap { option, path in path.map { (option, $0) } }
+        [("--output", output), ("--overlay", overlayFile), ("--statistics", statistics), ("--probabilities", probabilities), ("--uncertainty", uncertainty),
+         ("--report", report)].compactMap { option, path in path.map { (option, $0) } }
     }
 
     /// Refuses an output that would replace an input, the model or another output, however its path is spelled.

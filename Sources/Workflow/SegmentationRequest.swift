@@ -14,7 +14,14 @@ public struct SegmentationRequest: Sendable {
     public var overlay: String?
     /// A JSON file.
     public var statistics: String?
+    /// The probabilities of ET, TC and WT: .nii.gz or .nii, of four axes.
+    public var probabilities: String?
+    /// The entropy of each voxel's label in bits: .nii.gz or .nii.
+    public var uncertainty: String?
+    /// A report for people: .html.
+    public var report: String?
     public var labelScheme = LabelScheme.brats2021
+    public var options = SegmentationOptions()
     /// Whether existing outputs are replaced.
     public var overwrite = false
 
@@ -30,7 +37,9 @@ public struct SegmentationRequest: Sendable {
     }
 
     /// What of the output's name says that it is NIfTI, in any case; nil if nothing does.
-    private var maskExtension: String? { [".nii.gz", ".nii"].first(where: output.lowercased().hasSuffix) }
+    private var maskExtension: String? { SegmentationRequest.imageExtensions.first(where: output.lowercased().hasSuffix) }
+
+    private static let imageExtensions = [".nii.gz", ".nii"]
 
     /// The overlay's file.
     var overlayFile: String? {
@@ -46,11 +55,20 @@ public struct SegmentationRequest: Sendable {
         for (modality, same) in Dictionary(grouping: images, by: \.modality).sorted(by: { $0.key < $1.key }) where same.count > 1 {
             throw .modalityTwice(modality, same.map(\.path))
         }
-        let paths = images.map { ("--\($0.modality)", $0.path) } + [("--output", output), ("--overlay", overlay), ("--statistics", statistics), ("--model", model)]
+        let paths = images.map { ("--\($0.modality)", $0.path) } + [("--output", output), ("--overlay", overlay), ("--statistics", statistics), ("--model", model),
+                                                             ("--probabilities", probabilities), ("--uncertainty", uncertainty), ("--report", report)]
         for (option, path) in paths where path == "" { throw .emptyPath(option: option) }
         guard maskExtension != nil, !caseName.isEmpty else { throw .notAMaskName(output) }
         try refuseSharedPlaces()
         if let overlayFile, !overlayFile.lowercased().hasSuffix(".png") { throw .notAPictureName(overlayFile) }
+        for (option, path) in [("--probabilities", probabilities), ("--uncertainty", uncertainty)] {
+            if let path, !SegmentationRequest.imageExtensions.contains(where: path.lowercased().hasSuffix) {
+                throw .unfitName(path, option: option, expected: ".nii.gz or .nii")
+            }
+        }
+        if let report, ![".html", ".htm"].contains(where: report.lowercased().hasSuffix) {
+            throw .unfitName(report, option: "--report", expected: ".html")
+        }
         for (_, path) in outputs {
             do { try AtomicFile.check(path, overwrite: overwrite) } catch { throw .output(error) }
         }

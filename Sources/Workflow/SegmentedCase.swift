@@ -11,21 +11,55 @@ struct SegmentedCase: Sendable {
     let statistics: SegmentationStatistics
     /// The model's, in order.
     let modalities: [String]
+    /// Nil unless the request asks for something that is made of them.
+    let probabilities: RegionProbabilities?
+    /// Nil unless the request asks for it.
+    let report: CaseReport?
 
     /// Writes the mask and what else is asked for: all of it or nothing, unless the disk fails between two files.
     ///
     /// - Throws: `ImagingError`, `PictureError` or `FileError`.
     func write() throws {
         let batch = FileBatch(overwrite: request.overwrite)
-        try NIfTIWriter.write(mask: prepared.restored(labels), on: prepared.grid, to: request.output, in: batch)
-        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, in: batch) }
-        if let path = request.statistics {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
-            let json = try Array(encoder.encode(statistics) + Data("\n".utf8))
-            try batch.add(path) { draft throws(FileError) in try draft.append(json) }
+        let grid = ResultGrid(prepared)
+        try NIfTIWriter.write(mask: grid.labels(labels), on: grid.grid, to: request.output, in: batch)
+        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, request.options, to: path, in: batch) }
+        if let path = request.statistics { try batch.add(path) { draft throws(FileError) in try draft.append(json) } }
+        if let probabilities { try write(probabilities, on: grid, in: batch) }
+        if let path = request.report, let report {
+            let page = try Array(page(report, path).html.utf8)
+            try batch.add(path) { draft throws(FileError) in try draft.append(page) }
         }
         try batch.publish()
+    }
+
+    private func write(_ probabilities: RegionProbabilities, on grid: ResultGrid, in batch: FileBatch) throws(ImagingError) {
+        if let path = request.probabilities {
+            try NIfTIWriter.write(volumes: probabilities.regions.count, RegionProbabilities.description, on: grid.grid, to: path, in: batch) {
+                grid.values(probabilities.regions[$0])
+            }
+        }
+        if let path = request.uncertainty {
+            try NIfTIWriter.write(volumes: 1, RegionProbabilities.entropyDescription, on: grid.grid, to: path, in: batch) { _ in
+                grid.values(probabilities.entropy)
+            }
+        }
+    }
+
+    /// The statistics.
+    private var json: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        guard let data = try? encoder.encode(statistics) else { preconditionFailure("a finite grid has volumes that JSON cannot hold") }
+        return Array(data + Data("\n".utf8))
+    }
+
+    private func page(_ report: CaseReport, _ path: String) throws(PictureError) -> ReportPage {
+        let pictured = OverlayPicture.ordered(statistics.given)
+        let images = pictured.map { prepared.canonicalImage(modalities.firstIndex(of: $0)!)! }
+        let volume = try ReportVolume(images, labels: statistics.labelScheme.converted(labels, to: .brats2021), box: prepared.box,
+                                      orientation: prepared.orientation, path: path)
+        return ReportPage(statistics: statistics, report: report, modalities: modalities, volume: volume, pictured: pictured)
     }
 }

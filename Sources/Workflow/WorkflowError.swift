@@ -16,6 +16,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case outputsCoincide(_ options: [String], _ path: String)
     case notAMaskName(_ path: String)
     case notAPictureName(_ path: String)
+    case unfitName(_ path: String, option: String, expected: String)
     case emptyPath(option: String)
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
@@ -27,6 +28,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case truthAbsent(prediction: String, directory: String)
     case masksTwice(_ paths: [String])
     case outputInsideInput(_ output: String, input: String)
+    case imagesAmongMasks(_ folder: String, option: String, output: String)
     case ledgerExists(_ path: String)
     case ledgerNewer(_ path: String, found: Int, supported: Int)
     case ledgerUnusable(_ path: String, reason: String)
@@ -53,6 +55,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(options.joined(separator: " and ")) would both be written to \(path); give each a path of its own"
         case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii, as case.nii.gz; correct -o"
         case .notAPictureName(let path): "\(path): a picture's name ends in .png, and no folder of this name exists; correct --overlay"
+        case .unfitName(let path, let option, let expected): "\(path): what \(option) writes has a name that ends in \(expected); correct it"
         case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
@@ -69,6 +72,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .masksTwice(let paths): "\(paths.joined(separator: " and ")) are named as one case; remove or rename one"
         case .outputInsideInput(let output, let input):
             "\(output) lies in the input directory \(input), where masks would be taken for images; choose an output directory elsewhere"
+        case .imagesAmongMasks(let folder, let option, let output):
+            "\(option) \(folder) lies in the output directory \(output), where its images would be taken for masks; choose a folder elsewhere"
         case .ledgerExists(let path): "\(path) is of an earlier batch; add --resume to go on with it, or --force to do all cases again"
         case .ledgerNewer(let path, let found, let supported):
             "\(path): the ledger has version \(found), this program knows up to \(supported); use a newer program, or another output directory"

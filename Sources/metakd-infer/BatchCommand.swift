@@ -18,6 +18,12 @@ struct BatchCommand: ParsableCommand {
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
     @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
     var labelScheme: LabelScheme = .brats2021
+    @Option(help: ArgumentHelp("Write a sheet of slices of every case, as CASE.png.", valueName: "DIR")) var overlay: String?
+    @Option(help: ArgumentHelp("Write volumes of every case, as CASE.json.", valueName: "DIR")) var statistics: String?
+    @Option(help: ArgumentHelp("Write the probabilities of ET, TC and WT of every case, as CASE_probabilities.nii.gz.", valueName: "DIR")) var probabilities: String?
+    @Option(help: ArgumentHelp("Write the entropy of the labels of every case, as CASE_uncertainty.nii.gz.", valueName: "DIR")) var uncertainty: String?
+    @Option(help: ArgumentHelp("Write a page for every case, as CASE.html.", valueName: "DIR")) var report: String?
+    @OptionGroup var results: ResultOptions
     @Flag(help: "Go on with an earlier batch: do what is missing, failed, or was made from other input or by another model.") var resume = false
     @Option(help: ArgumentHelp("Do one of N equal parts of the cases; each part has a ledger of its own.", valueName: "I/N")) var shard: Shard?
     @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
@@ -27,13 +33,15 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Do all cases again and replace existing masks.") var force = false
 
     func validate() throws {
-        if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue), expected 2021 or 2023") }
+        try labelScheme.requireWritable()
         if submission != nil, shard != nil { throw ValidationError("--submission holds all cases and --shard does a part; leave one out") }
     }
 
     func run() throws {
         var request = BatchRequest(input: input, output: output)
         (request.model, request.labelScheme, request.precision) = (model, labelScheme, precision.precision)
+        (request.folders.overlay, request.folders.statistics, request.folders.report) = (overlay, statistics, report)
+        (request.folders.probabilities, request.folders.uncertainty, request.options) = (probabilities, uncertainty, results.options)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
         if let submission { try AtomicFile.check(submission, overwrite: force || resume) }
         let line = ProgressLine(quiet: quiet)

@@ -16,6 +16,13 @@ struct SegmentCommand: ParsableCommand {
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
     @Option(help: ArgumentHelp("Write a sheet of slices with the tumour in colour.", valueName: "PNG|DIR")) var overlay: String?
     @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
+    @Option(help: ArgumentHelp("Write the probabilities of ET, TC and WT, in this order, as an image of four axes on the mask's grid.", valueName: "FILE.nii.gz"))
+    var probabilities: String?
+    @Option(help: ArgumentHelp("Write the entropy of each voxel's label in bits, 0 to 2, on the mask's grid.", valueName: "FILE.nii.gz")) var uncertainty: String?
+    @Option(help: ArgumentHelp("Write a page with slices, volumes and provenance, and how much the mask rests on each modality (one run more for each).",
+                               valueName: "FILE.html"))
+    var report: String?
+    @OptionGroup var results: ResultOptions
     @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
     var labelScheme: LabelScheme = .brats2021
     @OptionGroup var precision: PrecisionOption
@@ -24,13 +31,14 @@ struct SegmentCommand: ParsableCommand {
     @Flag(help: "Replace existing outputs.") var force = false
 
     func validate() throws {
-        if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue), expected 2021 or 2023") }
+        try labelScheme.requireWritable()
     }
 
     func run() throws {
         var request = SegmentationRequest(images: modalities.images, output: output)
         (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
-        (request.labelScheme, request.overwrite) = (labelScheme, force)
+        (request.probabilities, request.uncertainty, request.report) = (probabilities, uncertainty, report)
+        (request.labelScheme, request.options, request.overwrite) = (labelScheme, results.options, force)
         try request.check()
         let job = try SegmentationJob(model: model, precision: precision.precision, threads: threads.count)
         let (given, imputed) = try job.split(request.images)
@@ -49,6 +57,7 @@ struct SegmentCommand: ParsableCommand {
                 if !isTold { printToStandardError(summary(job, given.keys.sorted(), imputed)) }
                 isTold = true
                 if case .computing(let tile, let count) = part { line.show("segmenting: tile \(tile) of \(count)") }
+            case .comparing(let modality): line.show("segmenting without \(modality) for the report")
             case .preparing, .labelling: break
             case .writing:
                 line.show("writing")
@@ -64,9 +73,4 @@ struct SegmentCommand: ParsableCommand {
         if let expectation = job.expectation(given) { text += "\n\(expectation)" }
         return text
     }
-}
-
-extension LabelScheme: ExpressibleByArgument {
-    /// What can be asked for; the other schemes are for reading.
-    public static var allValueStrings: [String] { writable.map(\.rawValue) }
 }

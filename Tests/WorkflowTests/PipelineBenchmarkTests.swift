@@ -57,6 +57,6 @@ import Workflow
         // Sums run over other slices.
         #expect(zip(prepared.images[1]!.planarElements(), expected).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($1)) })
         let labels = expected.map { UInt8($0 > 1 ? 1 : 0) }
-        #expect(prepared.restored(labels) == volume.voxels.map { $0 > 1 ? 1 : 0 })
+        #expect(prepared.orientation.restored(labels, of: prepared.box) == volume.voxels.map { $0 > 1 ? 1 : 0 })
     }
 }

@@ -22,10 +22,15 @@ extension Orientation {
     }
 
     /// Elements of the grid, `[k, j, i]`, that are 0 but for those of a canonical box, which are given as `[depth, height, width]`.
-    public func restored(_ elements: [UInt8], of box: Box) -> [UInt8] {
+    public func restored(_ elements: [UInt8], of box: Box) -> [UInt8] { placed(elements, box) }
+
+    /// The same of numbers.
+    public func restored(_ elements: [Float], of box: Box) -> [Float] { placed(elements, box) }
+
+    private func placed<Element: ExpressibleByIntegerLiteral>(_ elements: [Element], _ box: Box) -> [Element] {
         precondition(elements.count == box.count, "\(elements.count) elements for a box of \(box.count)")
         let (start, strides) = walk
-        var result = [UInt8](repeating: 0, count: grid.count)
+        var result = [Element](repeating: 0, count: grid.count)
         result.withUnsafeMutableBufferPointer { result in
             elements.withUnsafeBufferPointer { elements in
                 for d in 0..<box.depth.count {

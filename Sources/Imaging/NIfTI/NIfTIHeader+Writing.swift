@@ -1,10 +1,16 @@
 import CNIfTI
 
 extension NIfTIHeader {
-    /// A header for one volume on `grid` in the machine's byte order, unscaled, and the four zeros that say no extension
+    /// A header for volumes on `grid` in the machine's byte order, unscaled, and the four zeros that say no extension
     /// follows.
-    static func bytes(_ grid: Grid, datatype: NIfTIDatatype, intent: Int32) -> [UInt8] {
-        let header = nifti_2_header(grid, datatype: datatype, intent: intent)
+    ///
+    /// - Parameters:
+    ///   - volumes: How many follow along the fourth axis; one alone makes an image of three axes.
+    ///   - description: What the voxels are, for people; at most 79 bytes are kept.
+    static func bytes(_ grid: Grid, datatype: NIfTIDatatype, intent: Int32, volumes: Int = 1, description: String = "") -> [UInt8] {
+        var header = nifti_2_header(grid, datatype: datatype, intent: intent)
+        if volumes > 1 { (header.dim.0, header.dim.4) = (4, Int64(volumes)) }
+        withUnsafeMutableBytes(of: &header.descrip) { $0.copyBytes(from: description.utf8.prefix(79)) }
         let bytes = if grid.fitsNIfTI1 {
             withUnsafeBytes(of: nifti_1_header(narrowing: header)) { Array($0.prefix(348)) }
         } else {
@@ -54,7 +60,7 @@ extension nifti_2_header {
 }
 
 extension nifti_1_header {
-    /// The fields that `nifti_2_header.init(_:datatype:intent:)` sets, as NIfTI-1.
+    /// The fields that are set for writing, as NIfTI-1.
     init(narrowing header: nifti_2_header) {
         self.init()
         sizeof_hdr = 348
@@ -62,10 +68,11 @@ extension nifti_1_header {
         magic = (0x6E, 0x2B, 0x31, 0)
         (datatype, bitpix, vox_offset) = (header.datatype, header.bitpix, 352)
         let d = header.dim, p = header.pixdim
-        dim = (Int16(d.0), Int16(d.1), Int16(d.2), Int16(d.3), 1, 1, 1, 1)
+        dim = (Int16(d.0), Int16(d.1), Int16(d.2), Int16(d.3), Int16(d.4), 1, 1, 1)
         pixdim = (Float(p.0), Float(p.1), Float(p.2), Float(p.3), 1, 1, 1, 1)
         (scl_slope, scl_inter) = (1, 0)
         intent_code = Int16(header.intent_code)
+        descrip = header.descrip
         xyzt_units = CChar(truncatingIfNeeded: header.xyzt_units)
         (qform_code, sform_code) = (Int16(truncatingIfNeeded: header.qform_code), Int16(truncatingIfNeeded: header.sform_code))
         (quatern_b, quatern_c, quatern_d) = (Float(header.quatern_b), Float(header.quatern_c), Float(header.quatern_d))

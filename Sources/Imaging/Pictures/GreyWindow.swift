@@ -1,10 +1,10 @@
 /// Which intensities a picture shows as black and as white.
-struct GreyWindow: Sendable {
+package struct GreyWindow: Sendable {
     let black: Float
     let white: Float
 
     /// From the 1st to the 99.5th percentile of the brain, which is every finite voxel that is not 0.
-    init(of image: [Float]) {
+    package init(of image: [Float]) {
         let brain = image.filter { $0 != 0 && $0.isFinite }.sorted()
         guard let last = brain.indices.last else { (black, white) = (0, 1); return }
         let (low, high) = (brain[last / 100], brain[last * 199 / 200])
@@ -13,7 +13,7 @@ struct GreyWindow: Sendable {
     }
 
     /// The shade of an intensity, from 0 to 1; the background stays black.
-    func shade(_ value: Float) -> Float {
+    package func shade(_ value: Float) -> Float {
         value == 0 ? 0 : min(max((value - black) / (white - black), 0), 1)
     }
 }

@@ -1,6 +1,6 @@
 /// How a sheet shows one label. The colours keep apart for the colour-blind and in grey.
 package struct LabelStyle: Sendable {
-    let name: String
+    package let name: String
     /// The colour of the label's outline and, thinned, of its fill.
     package let colour: Colour
 

@@ -14,7 +14,7 @@ public struct LesionVolumes: Hashable, Sendable {
     }
 
     /// A volume in mm³ as people read it: whole mm³ below 1 mL, mL with one or two decimals above.
-    static func text(_ cubicMillimetres: Double) -> String {
+    package static func text(_ cubicMillimetres: Double) -> String {
         guard cubicMillimetres >= 999.5 else { return "\(Int(max(cubicMillimetres, 0).rounded())) mm³" }
         let decimals = cubicMillimetres < 10_000 ? 2 : 1
         let unit = decimals == 2 ? 100 : 10

@@ -40,7 +40,7 @@ extension OverlaySheet {
         for (row, (style, volume)) in rows.enumerated() {
             let top = y + row * 28
             canvas.fill(x: x, y: top - 2, width: 28, height: 18, style.colour)
-            let fill = Colour(grey: 0.45).under(style.colour, opacity: LabelStyle.fillOpacity)
+            let fill = Colour(grey: 0.45).under(style.colour, opacity: self.style == .fill ? LabelStyle.fillOpacity : 0)
             canvas.fill(x: x + 2, y: top, width: 24, height: 14, fill)
             canvas.write(style.name, x: x + 42, y: top, .bright)
             canvas.write(LesionVolumes.text(volume), x: x + 520, y: top, .bright, align: .right)

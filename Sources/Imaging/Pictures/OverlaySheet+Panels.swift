@@ -16,7 +16,7 @@ extension OverlaySheet {
         canvas.write(caption, x: middle, y: panel.top + panel.height + 6, .muted, align: .centre)
     }
 
-    /// Fills each label thinly and outlines it, the outline inside the label.
+    /// Outlines each label, the outline inside the label, and fills it thinly if the style says so.
     private func drawLabels(_ panel: SheetPanel, _ sampler: SliceSampler, on canvas: inout Canvas) {
         let width = panel.width
         let labels = (0..<panel.height * width).map { pixel in
@@ -28,6 +28,7 @@ extension OverlaySheet {
             let (x, y) = (pixel % width, pixel / width)
             let outlined = x == 0 || x == width - 1 || y == 0 || y == panel.height - 1
                 || [-1, 1, -width, width].contains { labels[pixel + $0] != label }
+            guard outlined || self.style == .fill else { continue }
             canvas.blend(
                 x: panel.left + x, y: panel.top + y, style.colour, opacity: outlined ? 1 : LabelStyle.fillOpacity)
         }

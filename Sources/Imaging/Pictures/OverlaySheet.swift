@@ -1,7 +1,7 @@
 import Files
 import Tensors
 
-/// A one-page picture of a segmentation: axial, coronal and sagittal slices through the lesion, the labels in colour.
+/// A one-page picture of a segmentation: slices through the lesion in one or more planes, the labels in colour.
 ///
 /// Slices are shown as radiologists see them, the patient's right at the left, at one scale whatever the spacing.
 ///
@@ -17,6 +17,7 @@ public struct OverlaySheet: Sendable {
     let modalities: [(name: String, given: Bool)]
     let volumes: LesionVolumes
     let volume: LabelledVolume
+    let style: OverlayStyle
     /// Where everything goes.
     package let layout: SheetLayout
 
@@ -28,16 +29,20 @@ public struct OverlaySheet: Sendable {
     ///   - spacing: The distance in mm between voxel centres along depth, height and width.
     ///   - modalities: The names to show, and which were given; the others were imputed.
     ///   - volumes: The regions' volumes in mm³.
+    ///   - planes: A row of slices for each, in this order.
     public init(
         title: String, background: String, image: [Float], labels: [UInt8], extent: Extent,
-        spacing: (depth: Float, height: Float, width: Float), modalities: [(name: String, given: Bool)], volumes: LesionVolumes
+        spacing: (depth: Float, height: Float, width: Float), modalities: [(name: String, given: Bool)], volumes: LesionVolumes,
+        style: OverlayStyle = .fill, planes: [SlicePlane] = SlicePlane.allCases
     ) {
+        precondition(!planes.isEmpty, "a sheet without planes")
         self.title = title
         self.background = background
         self.modalities = modalities
         self.volumes = volumes
         volume = LabelledVolume(image: image, labels: labels, extent: extent, spacing: spacing)
-        layout = SheetLayout(volume)
+        self.style = style
+        layout = SheetLayout(volume, planes)
     }
 
     /// Draws the sheet, 1588 pixels wide.

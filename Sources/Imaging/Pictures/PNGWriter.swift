@@ -20,17 +20,27 @@ public enum PNGWriter {
 
     /// The bytes of a PNG file; `path` is for the error alone.
     private static func encode(_ canvas: Canvas, _ path: String) throws(PictureError) -> [UInt8] {
+        try encode(canvas.pixels, canvas.width, canvas.height, PNGFormat.rgb, path)
+    }
+
+    /// The bytes of a PNG file of 8-bit grey pixels `[height, width]`; `path` is for the error alone.
+    package static func encode(grey pixels: [UInt8], width: Int, height: Int, path: String) throws(PictureError) -> [UInt8] {
+        precondition(width > 0 && height > 0 && pixels.count == width * height, "\(pixels.count) pixels for \(width)×\(height)")
+        return try encode(pixels, width, height, PNGFormat.grey, path)
+    }
+
+    private static func encode(_ pixels: [UInt8], _ width: Int, _ height: Int, _ format: UInt32, _ path: String) throws(PictureError) -> [UInt8] {
         var image = png_image()
         image.version = PNGFormat.version
-        image.width = UInt32(canvas.width)
-        image.height = UInt32(canvas.height)
-        image.format = PNGFormat.rgb
+        image.width = UInt32(width)
+        image.height = UInt32(height)
+        image.format = format
         var size = 0
-        guard png_image_write_to_memory(&image, nil, &size, 0, canvas.pixels, 0, nil) != 0 else {
+        guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
             throw .cannotEncode(path: path, reason: PNGFormat.message(of: image))
         }
         var bytes = [UInt8](repeating: 0, count: size)
-        guard png_image_write_to_memory(&image, &bytes, &size, 0, canvas.pixels, 0, nil) != 0 else {
+        guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
             throw .cannotEncode(path: path, reason: PNGFormat.message(of: image))
         }
         return bytes
@@ -41,6 +51,8 @@ public enum PNGWriter {
 enum PNGFormat {
     /// `PNG_IMAGE_VERSION`.
     static let version: UInt32 = 1
+    /// `PNG_FORMAT_GRAY`.
+    static let grey: UInt32 = 0
     /// `PNG_FORMAT_RGB`.
     static let rgb: UInt32 = 2
 

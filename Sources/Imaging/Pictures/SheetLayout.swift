@@ -15,13 +15,13 @@ package struct SheetLayout: Sendable {
     let width: Int
     let height: Int
 
-    init(_ volume: LabelledVolume) {
+    init(_ volume: LabelledVolume, _ planes: [SlicePlane]) {
         let box = volume.brainBox(margin: 5)
         let lengths = SIMD3<Float>(box.upper &- box.lower &+ 1) * volume.spacing
         let scale = Float(SheetLayout.columnWidth) / lengths.max()
         var panels: [SheetPanel] = []
         var top = SheetLayout.headerHeight
-        for plane in SlicePlane.allCases {
+        for plane in planes {
             let brain = box.lower[plane.through]...box.upper[plane.through]
             let choice = SliceChoice(areas: volume.lesionAreas(along: plane.through), brain: brain)
             for (column, slice) in ([choice.main, choice.main] + choice.others).enumerated() {

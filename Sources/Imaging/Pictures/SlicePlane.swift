@@ -2,7 +2,7 @@
 ///
 /// Pictures follow radiology: the patient's right is at the left, front and top are up, and in a sagittal slice the
 /// face looks left. So both axes of every picture run against those of the volume.
-enum SlicePlane: String, CaseIterable, Sendable {
+public enum SlicePlane: String, CaseIterable, Sendable {
     case axial, coronal, sagittal
 
     /// The axis that runs across the picture, from right to left.

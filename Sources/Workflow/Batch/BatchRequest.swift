@@ -12,6 +12,9 @@ public struct BatchRequest: Sendable {
     /// The model file; nil for the default one.
     public var model: String?
     public var labelScheme = LabelScheme.brats2021
+    public var options = SegmentationOptions()
+    /// Folders for what is written of each case beside its mask, made if need be; nil for nothing.
+    public var folders = ResultFolders()
     public var precision = Precision.automatic
     /// Nil for as many as the process may use.
     public var threads: Int?
@@ -33,13 +36,21 @@ public struct BatchRequest: Sendable {
         for (option, path) in [("the input directory", input), ("--output", output)] where path.isEmpty { throw .emptyPath(option: option) }
         let (from, to) = (BatchRequest.components(input), BatchRequest.components(output))
         guard !to.starts(with: from) else { throw .outputInsideInput(output, input: input) }
+        for (option, folder) in folders.all {
+            if folder.isEmpty { throw .emptyPath(option: option) }
+            let place = BatchRequest.components(folder)
+            if place.starts(with: from) { throw .outputInsideInput(folder, input: input) }
+            if ResultFolders.imageOptions.contains(option), place.starts(with: to) { throw .imagesAmongMasks(folder, option: option, output: output) }
+        }
         guard resume || overwrite || !FileManager.default.fileExists(atPath: ledger) else { throw .ledgerExists(ledger) }
     }
 
-    /// Makes the output directory.
+    /// Makes the output directory and the other folders.
     func makeOutput() throws(WorkflowError) {
-        do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
-            throw .output(.cannotWrite(path: output, reason: "the folder cannot be made"))
+        for folder in [output] + folders.all.map(\.folder) {
+            do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+                throw .output(.cannotWrite(path: folder, reason: "the folder cannot be made"))
+            }
         }
     }
 
@@ -53,14 +64,23 @@ public struct BatchRequest: Sendable {
         return url.resolvingSymlinksInPath().pathComponents + rest
     }
 
-    /// What of the request a mask depends on.
-    var options: String { "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" }
+    /// What of the request a case's files depend on.
+    var recipeOptions: String {
+        "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" + options.maskText + (folders.overlay == nil ? "" : options.overlayText)
+    }
+
+    /// All that a case of this name has written.
+    func files(of name: String) -> [String] { request(for: name, [], overwrite: false).outputs.map(\.path) }
 
     /// The request for one case.
     func request(for folder: CaseFolder, overwrite: Bool) -> SegmentationRequest {
-        let images = folder.images.sorted { $0.key < $1.key }.map { (modality: $0.key, path: $0.value) }
-        var request = SegmentationRequest(images: images, output: URL(fileURLWithPath: output).appendingPathComponent("\(folder.name).nii.gz").path)
-        (request.model, request.labelScheme, request.overwrite) = (model, labelScheme, overwrite)
+        request(for: folder.name, folder.images.sorted { $0.key < $1.key }.map { (modality: $0.key, path: $0.value) }, overwrite: overwrite)
+    }
+
+    private func request(for name: String, _ images: [(modality: String, path: String)], overwrite: Bool) -> SegmentationRequest {
+        var request = SegmentationRequest(images: images, output: URL(fileURLWithPath: output).appendingPathComponent("\(name).nii.gz").path)
+        (request.model, request.labelScheme, request.options, request.overwrite) = (model, labelScheme, options, overwrite)
+        folders.name(in: &request)
         return request
     }
 }

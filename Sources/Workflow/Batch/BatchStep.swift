@@ -35,7 +35,7 @@ struct BatchStep: Sendable {
     /// - Throws: `WorkflowError` where the ledger cannot be written; what is wrong with the case is in the result.
     func read() throws(WorkflowError) -> Input {
         let known = try ledger.entry(name)
-        var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: batch.options), subset: "")
+        var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: batch.recipeOptions), subset: "")
         do {
             let folder = try folder.get()
             let given = try reader.split(folder.images.map { ($0.key, $0.value) }).given.sorted { $0.key < $1.key }
@@ -43,9 +43,10 @@ struct BatchStep: Sendable {
             entry.inputs = try given.map { "\(reader.modalities[$0.key]):\(try FileDigest.hexadecimal(NIfTIReader.files(of: $0.value)))" }.joined(separator: ",")
             // Only what a ledger knows of is replaced unasked: any other file of that name is somebody's.
             let request = batch.request(for: folder, overwrite: batch.overwrite || known != nil)
-            if let known, known.status == .done, known.recipe == entry.recipe, FileManager.default.fileExists(atPath: request.output) { return .ended(.kept) }
+            if let known, known.status == .done, known.recipe == entry.recipe,
+               request.outputs.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) { return .ended(.kept) }
             try request.check()
-            AtomicFile.removeRemains(of: request.output)
+            for (_, path) in request.outputs { AtomicFile.removeRemains(of: path) }
             let loaded = try reader.load(request)
             try ledger.write(entry)
             return .loaded(loaded, entry)
@@ -70,12 +71,12 @@ struct BatchStep: Sendable {
 
     /// Notes why the case failed. Paths are told from the input directory on: what lies above may name a patient.
     ///
-    /// - Parameter wasKnown: Whether a mask of that name, if there is one, is this batch's own.
+    /// - Parameter wasKnown: Whether files of that name, if there are any, are this batch's own.
     func fail(_ entry: LedgerEntry, _ error: any Error, wasKnown: Bool = true) throws(WorkflowError) -> Ending {
         var entry = entry
         let above = (batch.input as NSString).appendingPathComponent("x").dropLast()
         (entry.status, entry.message) = (.failed, "\(error)".replacing(above, with: ""))
-        let isForeign = !wasKnown && FileManager.default.fileExists(atPath: URL(fileURLWithPath: batch.output).appendingPathComponent("\(name).nii.gz").path)
+        let isForeign = !wasKnown && batch.files(of: name).contains(where: FileManager.default.fileExists(atPath:))
         if !isForeign { try ledger.write(entry) }
         return .failed(BatchJob.Failure(name: name, message: "\(error)"))
     }

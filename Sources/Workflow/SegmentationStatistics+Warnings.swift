@@ -1,0 +1,4 @@
+extension SegmentationStatistics {
+    /// What people are warned of, for the report; without names of files, which may be a patient's.
+    var shownWarnings: [String] { [] }
+}
