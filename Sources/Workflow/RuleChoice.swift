@@ -38,7 +38,7 @@ public struct RuleChoice: Sendable, Hashable {
     }
 
     /// The rules in order, for a model that has these.
-    func rules(model: [PostProcessingRule]) -> [PostProcessingRule] {
+    package func rules(model: [PostProcessingRule]) -> [PostProcessingRule] {
         parts.flatMap { part in
             switch part {
             case .model: model

@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: [
         (Program.infer, [], ["--flair", "--t2f", "--fla", "--t1", "--t1n", "--t1c", "--t1ce", "--t1gd", "--t1post", "--ct1", "--t2", "--t2w", "--output",
-                             "--model", "--overlay", "--statistics", "--label-scheme", "--threads", "--quiet", "--force", "batch", "evaluate", "preflight", "inspect", "verify"]),
+                             "--model", "--overlay", "--statistics", "--probabilities", "--uncertainty", "--report", "--tta", "--rules", "--overlay-style", "--overlay-planes", "label-colours", "--label-scheme", "--threads", "--quiet", "--force", "batch", "evaluate", "preflight", "inspect", "verify"]),
         (.infer, ["batch"], ["--output", "--model", "--label-scheme", "--resume", "--shard", "--submission", "--precision", "--threads", "--quiet", "--force"]),
         (.infer, ["evaluate"], ["--output", "--lesion-wise", "--threads", "--quiet", "--force"]), (.infer, ["preflight"], ["--year", "--cases"]),
         (.infer, ["inspect"], ["--json"]), (.infer, ["verify"], ["--golden", "--tolerance", "--threads", "--json"]),

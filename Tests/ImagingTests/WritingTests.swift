@@ -49,6 +49,32 @@ struct WritingTests {
         #expect(Array(bytes[352...]) == mask)
     }
 
+    @Test(arguments: [1, 2]) func volumesFollowEachOther(version: Int) throws {
+        // Doubles that float32 cannot hold make a file of NIfTI-2.
+        let grid = try grid(NIfTIFixture(version: version, srow: [version == 1 ? -1.5 : -1.1, 0, 0, 10, 0, 2, 0, -20, 0, 0, 2.5, 30]))
+        let volumes = (0..<3).map { volume in (0..<24).map { Float(volume) + Float($0) / 32 } }
+        let batch = FileBatch(overwrite: false)
+        try NIfTIWriter.write(volumes: 3, "of three", on: grid, to: scratch.file("out.nii"), in: batch) { volumes[$0] }
+        try NIfTIWriter.write(volumes: 1, "of one", on: grid, to: scratch.file("one.nii"), in: batch) { volumes[$0] }
+        try batch.publish()
+        let bytes = scratch.bytes("out.nii")
+        func field<Value>(_ at: Int, _ type: Value.Type) -> Value { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: at, as: type) } }
+        let start = version == 1 ? 352 : 544
+        #expect(bytes.count == start + 3 * 24 * 4)
+        #expect((0..<72).map { field(start + 4 * $0, Float.self) } == volumes.flatMap { $0 })
+        if version == 1 {
+            #expect((0..<8).map { field(40 + 2 * $0, Int16.self) } == [4, 3, 4, 2, 3, 1, 1, 1], "dim")
+            #expect(field(68, Int16.self) == 0 && field(70, Int16.self) == 16 && field(72, Int16.self) == 32, "intent_code, float32 of 32 bits")
+            #expect((0..<5).map { field(76 + 4 * $0, Float.self) } == [-1, 1.5, 2, 2.5, 1], "pixdim")
+            #expect(bytes[148..<157] == Array("of three\0".utf8)[...], "descrip")
+        } else {
+            #expect((0..<5).map { field(16 + 8 * $0, Int64.self) } == [4, 3, 4, 2, 3])
+            #expect(bytes[240..<249] == Array("of three\0".utf8)[...])
+        }
+        let one = try NIfTIReader.read(scratch.file("one.nii"))
+        #expect(one.grid == grid && one.voxels == volumes[0])
+    }
+
     @Test func doublesThatFloatsCannotHoldMakeNIfTI2() throws {
         let grid = try grid(NIfTIFixture(version: 2, srow: [-1.1, 0, 0, 10, 0, 2, 0, -20, 0, 0, 2.5, 30]))
         try NIfTIWriter.write(mask: mask, on: grid, to: scratch.file("out.nii"), overwrite: false)

@@ -203,7 +203,8 @@ extension ReportPage {
             event.target.setAttribute("aria-valuetext", `${event.target.value} %`);
             drawAll();
           });
-          Promise.all(atlases.map((atlas) => atlas.decode())).then(() => {
+          // The pictures stand in the page, so that all are there when it has loaded.
+          window.addEventListener("load", () => {
             element("viewer").hidden = false;
             drawAll();
           });

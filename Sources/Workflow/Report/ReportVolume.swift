@@ -7,7 +7,7 @@ struct ReportVolume: Sendable {
     /// What a report holds at most, over all its modalities, so that it stays below about 5 MB; larger volumes are thinned out.
     static let voxelLimit = 16_000_000
     /// Shades of grey; more would be noise that takes room.
-    private static let shades: Float = 63
+    private static let shades: Float = 47
 
     /// PNG files, in the order of the images.
     let pictures: [[UInt8]]

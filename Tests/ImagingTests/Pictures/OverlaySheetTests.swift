@@ -6,7 +6,7 @@ import Testing
     static let extent = Extent(20, 40, 30)
 
     /// A grey block with a lesion in the patient's right half, in front and high: edema around a core with a nodule of ET.
-    static func made(labelled: Bool = true) -> OverlaySheet {
+    static func made(labelled: Bool = true, style: OverlayStyle = .fill, planes: [SlicePlane] = SlicePlane.allCases) -> OverlaySheet {
         var image = [Float](repeating: 0, count: extent.voxels)
         var labels = [UInt8](repeating: 0, count: extent.voxels)
         for k in 2..<18 {
@@ -21,7 +21,8 @@ import Testing
         }
         return OverlaySheet(
             title: "block", background: "FLAIR", image: image, labels: labels, extent: extent, spacing: (3, 1, 1.5),
-            modalities: [("FLAIR", true), ("T2", false)], volumes: LesionVolumes(enhancing: 1, core: 2, whole: 3))
+            modalities: [("FLAIR", true), ("T2", false)], volumes: LesionVolumes(enhancing: 1, core: 2, whole: 3),
+            style: style, planes: planes)
     }
 
     private static func isTinted(_ colour: Colour) -> Bool { colour.red != colour.green || colour.green != colour.blue }
@@ -50,6 +51,26 @@ import Testing
                 #expect([filled, style.colour].contains(canvas[shown.x, shown.y]))
             }
         }
+    }
+
+    /// The middle of the enhancing nodule, three voxels wide, is inside any outline.
+    @Test func contoursLeaveTheInsideGrey() {
+        let (filled, outlined) = (Self.made(), Self.made(style: .contour))
+        let (withFill, withContours) = (filled.drawn(), outlined.drawn())
+        for panel in Self.panels(outlined, overlaid: true) {
+            var voxel = SIMD3(21, 28, 12)
+            voxel[panel.cut.axis] = panel.cut.index
+            let middle = panel.pixel(of: voxel)
+            #expect(!Self.isTinted(withContours[middle.x, middle.y]) && Self.isTinted(withFill[middle.x, middle.y]))
+            let pixels = (panel.left..<panel.left + panel.width).map { withContours[$0, middle.y] }
+            #expect([LabelStyle.enhancing, .core, .edema].allSatisfy { pixels.contains($0.colour) })
+        }
+    }
+
+    @Test func aRowForEachPlane() {
+        let sheet = Self.made(planes: [.sagittal, .axial])
+        #expect(sheet.layout.panels.map(\.cut.axis) == [0, 0, 0, 0, 2, 2, 2, 2])
+        #expect(sheet.drawn().height < Self.made().drawn().height)
     }
 
     @Test func theBareImageIsGrey() {

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The report of a case: what stands in it, and what must not.
+@Suite struct ReportFileTests {
+    private func report(_ bench: Bench, _ more: [String] = [], output: String? = nil, name: String = "out/r.html") throws -> String {
+        let outcome = try Program.infer.run(bench.arguments("--force", "--report", bench.scratch.file(name), output: output) + more)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return String(decoding: bench.scratch.bytes(name), as: UTF8.self)
+    }
+
+    /// What stands between two texts, which must be there.
+    private func part(_ page: String, from start: String, to end: String) throws -> String {
+        let first = try #require(page.range(of: start))
+        let last = try #require(page.range(of: end, range: first.upperBound..<page.endIndex))
+        return String(page[first.upperBound..<last.lowerBound])
+    }
+
+    @Test func saysWhatWasDone() throws {
+        let bench = try Bench()
+        let page = try report(bench, ["--t1c", bench.image("t1c"), "--statistics", bench.scratch.file("out/s.json")])
+        let statistics = try #require(try JSONSerialization.jsonObject(with: Data(bench.scratch.bytes("out/s.json"))) as? [String: Any])
+        let digest = try #require(statistics["model_digest"] as? String)
+        for text in ["Research use only, not a medical device", "Given: FLAIR, T1c; imputed from their features: T1, T2.", digest, "<h2 id=\"volumes-title\">", "without T1c",
+                     "does not say how good", "<code>–</code>", "lang=\"en\"", "<label for=\"axial-slice\">", "role=\"img\""] {
+            #expect(page.contains(text), "\(text)")
+        }
+        for region in ["ET", "TC", "WT"] {
+            let voxels = try #require((statistics["regions"] as? [String: [String: Any]])?[region]?["voxels"] as? Int)
+            #expect(try part(page, from: "<th scope=\"row\">\(region)</th>", to: "</tr>").contains("<td>\(voxels)</td>"))
+        }
+        #expect(page.ranges(of: "class=\"atlas\"").count == 2, "a picture for each given modality")
+        #expect(!page.contains("id=\"warnings-title\""))
+    }
+
+    @Test func oneModalityCannotBeLeftOut() throws { #expect(try report(Bench()).contains("none can be left out")) }
+
+    @Test func nothingIsLoadedFromElsewhere() throws {
+        let page = try report(Bench())
+        #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("@import") && !page.contains("<link") && !page.contains("url("))
+        #expect(page.ranges(of: "src=").count == page.ranges(of: "src=\"data:image/png;base64,").count)
+        #expect(page.contains("default-src 'none'; img-src data:; style-src 'sha256-"))
+    }
+
+    @Test func namesAreTextAndPathsStayOut() throws {
+        let bench = try Bench()
+        let page = try report(bench, output: bench.scratch.file("out/<img src=x onerror=alert(1)> \"&'.nii"))
+        #expect(page.contains("&lt;img src=x onerror=alert(1)&gt; &quot;&amp;&#39;") && !page.contains("<img src=x"))
+        #expect(!page.contains(bench.folder) && !page.contains("flair.nii"))
+    }
+
+    @Test func theSameCaseGivesTheSameBytes() throws {
+        let bench = try Bench()
+        #expect(try report(bench, ["--threads", "1"]) == report(bench, ["--threads", "3"], name: "out/other.html"))
+    }
+
+    @Test func aBatchWritesOneForEachCase() throws {
+        let batch = try BatchBench()
+        batch.putThree()
+        func folder(_ name: String) -> String { batch.bench.scratch.file(name) }
+        let extras = ["--report", folder("pages"), "--overlay", folder("pages"), "--statistics", folder("pages"), "--probabilities", folder("maps"), "--uncertainty", folder("maps")]
+        #expect(try Program.infer.run(batch.arguments(extras)).errors.hasPrefix("3 done"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder("pages")).sorted()
+            == ["a", "b-000", "sub-01_ses-2"].flatMap { ["\($0).html", "\($0).json", "\($0).png"] })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder("maps")).sorted()
+            == ["a", "b-000", "sub-01_ses-2"].flatMap { ["\($0)_probabilities.nii.gz", "\($0)_uncertainty.nii.gz"] })
+        let page = try Data(contentsOf: URL(fileURLWithPath: folder("pages/a.html")))
+        try FileManager.default.removeItem(atPath: folder("pages/a.html"))
+        #expect(try Program.infer.run(batch.arguments(extras + ["--resume"])).errors.hasPrefix("1 done, 2 kept"))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder("pages/a.html"))) == page)
+        #expect(try Program.infer.run(batch.arguments(extras + ["--resume", "--tta"])).errors.hasPrefix("3 done"))
+    }
+
+    @Test func imagesDoNotGoAmongMasks() throws {
+        let batch = try BatchBench()
+        batch.putThree()
+        for option in ["--probabilities", "--uncertainty"] {
+            let outcome = try batch.run(option, batch.output + "/maps")
+            #expect(outcome.status == 64 && outcome.errors.contains("would be taken for masks"))
+        }
+        #expect(try batch.run("--report", batch.input + "/pages").status == 64)
+        #expect(try batch.run("--report", batch.output).errors.hasPrefix("3 done"))
+    }
+
+    @Test func aForeignReportIsKept() throws {
+        let batch = try BatchBench()
+        batch.put("t1", "a/a_t1.nii")
+        let page = batch.bench.scratch.put([7], "pages/a.html")
+        for more in [[], ["--resume"]] {
+            #expect(try Program.infer.run(batch.arguments(["--report", batch.bench.scratch.file("pages")] + more)).status == 2)
+            #expect(FileManager.default.contents(atPath: page) == Data([7]))
+            #expect(try batch.masks().isEmpty)
+        }
+    }
+}
