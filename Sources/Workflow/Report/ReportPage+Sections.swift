@@ -17,7 +17,7 @@ extension ReportPage {
             let expected = report.expectation?.dice.first { $0.region == region.rawValue }.map { ReportPage.hundredths($0.value) } ?? "unknown"
             return ReportPage.row(region.rawValue, [meaning, LesionVolumes.text(size?.mm3 ?? 0), "\(size?.voxels ?? 0)", expected])
         }
-        return section("volumes", "Volumes", ReportPage.table(["Region", "Meaning", "Volume", "Voxels", "Expected Dice"], rows) + "<p>\(expectation)</p>")
+        return section("volumes", "Volumes", ReportPage.table("volumes", ["Region", "Meaning", "Volume", "Voxels", "Expected Dice"], rows) + "<p>\(expectation)</p>")
     }
 
     private var expectation: String {
@@ -34,7 +34,7 @@ extension ReportPage {
             return ReportPage.row(ReportPage.title(name), [isGiven ? "given" : "imputed", report.importance.map { ReportPage.hundredths(Double($0[index])) } ?? "none",
                                                           "<code>\(HTMLText.escaped(report.digests[name] ?? "–"))</code>"])
         }
-        return section("modalities", "What was given and imputed", ReportPage.table(["Modality", "State", "Importance weight", "SHA-256 of the image"], rows)
+        return section("modalities", "What was given and imputed", ReportPage.table("modalities", ["Modality", "State", "Importance weight", "SHA-256 of the image"], rows)
             + "<p>Importance weights were learned in training and say how much each modality counts when features are distilled; they add up to 1.</p>")
     }
 
@@ -46,7 +46,7 @@ extension ReportPage {
         }
         let rows = report.agreement.map { row in ReportPage.row("without \(ReportPage.title(row.modality))", row.dice.map(ReportPage.hundredths)) }
         return section("agreement", "Agreement without one modality",
-                       ReportPage.table(["Left out"] + TumourRegion.allCases.map(\.rawValue), rows) + "<p>\(explanation)</p>")
+                       ReportPage.table("agreement", ["Left out"] + TumourRegion.allCases.map(\.rawValue), rows) + "<p>\(explanation)</p>")
     }
 
     var making: String {
@@ -64,9 +64,13 @@ extension ReportPage {
         "<section aria-labelledby=\"\(name)-title\">\n<h2 id=\"\(name)-title\">\(title)</h2>\n\(body)\n</section>"
     }
 
-    /// - Parameter rows: Of `row`.
-    private static func table(_ heads: [String], _ rows: [String]) -> String {
-        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
+    /// A table that can be scrolled sideways, also by keys.
+    ///
+    /// - Parameters:
+    ///   - section: The name of the section whose title is the table's.
+    ///   - rows: Of `row`.
+    private static func table(_ section: String, _ heads: [String], _ rows: [String]) -> String {
+        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"\(section)-title\"><table><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
     }
 
     /// - Parameter cells: HTML.
