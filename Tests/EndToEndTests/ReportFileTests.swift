@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -48,6 +49,50 @@ import Testing
         let page = try report(bench, output: bench.scratch.file("out/<img src=x onerror=alert(1)> \"&'.nii"))
         #expect(page.contains("&lt;img src=x onerror=alert(1)&gt; &quot;&amp;&#39;") && !page.contains("<img src=x"))
         #expect(!page.contains(bench.folder) && !page.contains("flair.nii"))
+    }
+
+    private struct Drawn: Decodable {
+        var size, first, step, total: [Int]
+        var spacing: [Double]
+        var columns: Int
+        var labels: String
+
+        /// `[D, H, W]`, unpacked as the page's script does.
+        var codes: [UInt8] {
+            var (codes, number, shift) = ([UInt8](), 0, 0)
+            for byte in Data(base64Encoded: labels)! {
+                number |= Int(byte & 127) << shift
+                shift += 7
+                guard byte < 128 else { continue }
+                codes += [UInt8](repeating: UInt8(number & 3), count: number >> 2)
+                (number, shift) = (0, 0)
+            }
+            return codes
+        }
+    }
+
+    /// Every label of the page is that of the mask in the voxel whose numbers the page shows, whichever way the file's axes run.
+    @Test(arguments: [[false, false, false], [true, false, true], [true, true, false]]) func slicesAreNumberedAsInTheFile(reversed: [Bool]) throws {
+        let bench = try Bench()
+        let image = bench.image(SmallCase.image("flair", SmallCase.AxisOrder(reversed: reversed)), "turned.nii")
+        let run = ["--flair", image, "--model", bench.model, "-o", bench.mask, "--report", bench.scratch.file("out/r.html")]
+        #expect(try Program.infer.run(run).status == 0)
+        let page = String(decoding: bench.scratch.bytes("out/r.html"), as: UTF8.self)
+        let drawn = try JSONDecoder().decode(Drawn.self, from: Data(part(page, from: "id=\"volume\">", to: "</script>").utf8))
+        let (labels, codes) = (try bench.labels(), drawn.codes)
+        #expect(codes.count == drawn.size.reduce(1, *) && drawn.total == SmallCase.size && drawn.spacing == SmallCase.spacing)
+        var place = 0, found = 0
+        for k in 0..<drawn.size[2] { for j in 0..<drawn.size[1] { for i in 0..<drawn.size[0] {
+            let voxel = zip([i, j, k], zip(drawn.first, drawn.step)).map { $1.0 + $0 * $1.1 - 1 }
+            let label = labels[(voxel[2] * SmallCase.size[1] + voxel[1]) * SmallCase.size[0] + voxel[0]]
+            if [0, 2, 1, 4][Int(codes[place])] == label { found += 1 }
+            place += 1
+        } } }
+        #expect(found == codes.count && codes.count { $0 != 0 } == labels.count { $0 != 0 } && Set(codes) == [0, 1, 2, 3])
+        let picture = try #require(Data(base64Encoded: part(page, from: "src=\"data:image/png;base64,", to: "\"")))
+        let atlas = try PNGReader.read(bench.scratch.put([UInt8](picture), "atlas.png"))
+        let rows = (drawn.size[2] + drawn.columns - 1) / drawn.columns
+        #expect(atlas.width == drawn.columns * drawn.size[0] && atlas.height == rows * drawn.size[1])
     }
 
     @Test func theSameCaseGivesTheSameBytes() throws {

@@ -38,6 +38,13 @@ import Workflow
         #expect(unpacked(LabelRuns.packed(codes)) == codes)
     }
 
+    @Test func largeVolumesAreThinnedOutWhereVoxelsAreClosest() {
+        #expect(ReportVolume.steps(SIMD3(10, 10, 10), SIMD3(1, 1, 1), limit: 1000) == SIMD3(1, 1, 1))
+        #expect(ReportVolume.steps(SIMD3(10, 10, 10), SIMD3(1, 1, 0.5), limit: 999) == SIMD3(1, 1, 2))
+        #expect(ReportVolume.steps(SIMD3(512, 512, 30), SIMD3(0.5, 0.5, 5), limit: 2_000_000) == SIMD3(2, 2, 1))
+        #expect(ReportVolume.steps(SIMD3(3, 5, 7), SIMD3(1, 1, 1), limit: 1).max() == 8)
+    }
+
     @Test func agreementIsDiceOfEachRegion() {
         let agreement = ModalityAgreement(without: "t1", [4, 4, 1, 2, 0], [4, 1, 1, 0, 0], .brats2021)
         #expect(agreement.modality == "t1")

@@ -3,7 +3,7 @@ import Imaging
 import Tensors
 
 /// The images and labels of the brain's box as a report draws them: slices side by side in one picture for each modality, labels as runs.
-struct ReportVolume: Sendable {
+package struct ReportVolume: Sendable {
     /// What a report holds at most, over all its modalities, so that it stays below about 5 MB; larger volumes are thinned out.
     static let voxelLimit = 16_000_000
     /// Shades of grey; more would be noise that takes room.
@@ -79,7 +79,7 @@ struct ReportVolume: Sendable {
     }
 
     /// How far apart shown voxels are: twice as far along the axis on which they lie closest, until there are few enough.
-    static func steps(_ size: SIMD3<Int>, _ spacing: SIMD3<Double>, limit: Int) -> SIMD3<Int> {
+    package static func steps(_ size: SIMD3<Int>, _ spacing: SIMD3<Double>, limit: Int) -> SIMD3<Int> {
         var steps = SIMD3(1, 1, 1)
         func shown(_ axis: Int) -> Int { (size[axis] + steps[axis] - 1) / steps[axis] }
         func distance(_ axis: Int) -> Double { spacing[axis] * Double(steps[axis]) }
