@@ -14,8 +14,9 @@ struct SegmentedCase: Sendable {
 
     /// Writes the mask and what else is asked for: all of it or nothing, unless the disk fails between two files.
     ///
+    /// - Parameter more: Adds files that belong to these.
     /// - Throws: `ImagingError`, `PictureError` or `FileError`.
-    func write() throws {
+    func write(with more: (FileBatch) throws -> Void = { _ in }) throws {
         let batch = FileBatch(overwrite: request.overwrite)
         try NIfTIWriter.write(mask: prepared.restored(labels), on: prepared.grid, to: request.output, in: batch)
         if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, in: batch) }
@@ -26,6 +27,7 @@ struct SegmentedCase: Sendable {
             let json = try Array(encoder.encode(statistics) + Data("\n".utf8))
             try batch.add(path) { draft throws(FileError) in try draft.append(json) }
         }
+        try more(batch)
         try batch.publish()
     }
 }

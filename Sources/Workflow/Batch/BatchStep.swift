@@ -44,6 +44,7 @@ struct BatchStep: Sendable {
             // Only what a ledger knows of is replaced unasked: any other file of that name is somebody's.
             let request = batch.request(for: folder, overwrite: batch.overwrite || known != nil)
             if let known, known.status == .done, known.recipe == entry.recipe, FileManager.default.fileExists(atPath: request.output) { return .ended(.kept) }
+            try batch.makeFolder(of: request.output)
             try request.check()
             AtomicFile.removeRemains(of: request.output)
             let loaded = try reader.load(request)
@@ -52,13 +53,19 @@ struct BatchStep: Sendable {
         } catch { return .ended(try fail(entry, error, wasKnown: known != nil)) }
     }
 
+    /// Bytes that reading holds at most: every voxel as it is stored and as a float. 0 for a case that will not be read.
+    var readingBytes: Int {
+        guard let images = try? folder.get().images.values else { return 0 }
+        return images.reduce(0) { $0 + ((try? NIfTIReader.readGrid($1).count) ?? 0) * 3 * MemoryLayout<Float>.stride }
+    }
+
     /// Writes the mask, then that it is done.
     ///
     /// - Parameter seconds: That segmenting took.
     /// - Throws: As `read` does.
     func write(_ segmented: SegmentedCase, _ entry: LedgerEntry, seconds: Double) throws(WorkflowError) -> Ending {
         let clock = ContinuousClock(), began = clock.now
-        do { try segmented.write() } catch { return try fail(entry, error) }
+        do { try segmented.write(with: sidecars(of: segmented)) } catch { return try fail(entry, error) }
         var entry = entry
         func mm3(_ region: TumourRegion) -> Double? { segmented.statistics.regions[region.rawValue]?.mm3 }
         (entry.etMm3, entry.tcMm3, entry.wtMm3) = (mm3(.et), mm3(.tc), mm3(.wt))
@@ -68,6 +75,13 @@ struct BatchStep: Sendable {
         return .done
     }
 
+    /// Writes what goes beside the mask.
+    private func sidecars(of segmented: SegmentedCase) -> (FileBatch) throws -> Void {
+        guard batch.layout == .bids else { return { _ in } }
+        let sidecar = BIDSSidecar(segmented.statistics, images: segmented.request.images, dataset: batch.input)
+        return { files in try sidecar.write(beside: segmented.request.output, in: files) }
+    }
+
     /// Notes why the case failed. Paths are told from the input directory on: what lies above may name a patient.
     ///
     /// - Parameter wasKnown: Whether a mask of that name, if there is one, is this batch's own.
@@ -75,8 +89,9 @@ struct BatchStep: Sendable {
         var entry = entry
         let above = (batch.input as NSString).appendingPathComponent("x").dropLast()
         (entry.status, entry.message) = (.failed, "\(error)".replacing(above, with: ""))
-        let isForeign = !wasKnown && FileManager.default.fileExists(atPath: URL(fileURLWithPath: batch.output).appendingPathComponent("\(name).nii.gz").path)
+        let isForeign = !wasKnown && FileManager.default.fileExists(atPath: batch.mask(name))
         if !isForeign { try ledger.write(entry) }
+        batch.removeEmptyFolders(of: batch.mask(name))
         return .failed(BatchJob.Failure(name: name, message: "\(error)"))
     }
 }
