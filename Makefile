@@ -1,12 +1,14 @@
 # make demo   segment the phantom of Fixtures with the shipped model, from four modalities and from two
 # make test   build and run every test
+# make container   build the image and run it as BraTS, BIDS and XNAT do, on the phantom or on CASES=DIR (docker or podman; minutes)
+# make cluster   run a Slurm job array on this machine, lose a task and submit it again (root, slurm-wlm and munge), on copies of the phantom or CASES=DIR
 # make compare   time the engine beside OpenVINO, ONNX Runtime and PyTorch; COMPARE="--rounds 5 …" passes options on
 #
 # The first two install the Debian packages that are missing (as root, or with sudo) and need nothing else but Swift 6.2 or newer.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: all demo test compare packages
+.PHONY: all demo test compare container cluster packages
 
 PACKAGES := libopenblas-dev libnifti-dev libpng-dev libsqlite3-dev zlib1g-dev
 CASE := Fixtures/phantom/Phantom_00001/Phantom_00001
@@ -40,6 +42,13 @@ demo: packages
 test: packages
 	swift build -c release --build-tests
 	swift test -c release --skip-build --disable-xctest
+
+container:
+	Tests/Container/check.sh $(CASES)
+
+cluster: packages
+	swift build -c release --product metakd-infer
+	Tests/Cluster/check.sh $(CASES)
 
 compare: packages
 	swift build -c release

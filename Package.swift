@@ -9,8 +9,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies + [arguments], swiftSettings: strict)
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [arguments], exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -55,7 +55,7 @@ let package = Package(
                               "Workflow", grdb, yaml]),
 
         room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
-        program("metakd-infer", ["Commands", "Files", "Imaging", "Inference", "ModelFormat", "Records", "Workflow"]),
+        program("metakd-infer", ["Commands", "Files", "Imaging", "Inference", "ModelFormat", "Records", "Workflow"], exclude: ["Cluster"]),
         program("metakd-train", ["Commands", "Evaluation", "Files", "Kernels", "ModelFormat", "Records", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),
 
@@ -73,7 +73,7 @@ let package = Package(
         tests("EvaluationTests", ["Evaluation", "Imaging", "Tensors"]),
         tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow"]),
-        tests("EndToEndTests", ["Imaging", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow"]),
+        tests("EndToEndTests", ["Files", "Imaging", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

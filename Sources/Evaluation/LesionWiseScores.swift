@@ -24,6 +24,8 @@ public struct LesionWiseScores: Hashable, Sendable {
     /// The mean HD95 in mm over lesions and false positives; 0 where there is neither.
     public var hausdorff95 = 0.0
 
+    init(dice: Double, hausdorff95: Double) { (self.dice, self.hausdorff95) = (dice, hausdorff95) }
+
     public init(_ pair: MaskPair) {
         let predicted = PredictedComponents(pair)
         let grown = Dilation.grown(pair.truth, pair.extent, times: LesionWiseScores.dilations)

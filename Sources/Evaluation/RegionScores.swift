@@ -8,6 +8,12 @@ public struct RegionScores: Hashable, Sendable {
     /// Nil where it was not asked for.
     public var lesionWise: LesionWiseScores?
 
+    /// Of a case that cannot be scored, where it is not left out: Dice, sensitivity and specificity 0, the distance of a missed lesion.
+    public init(unscorableLesionWise lesionWise: Bool) {
+        (dice, sensitivity, specificity, hausdorff95) = (0, 0, 0, LesionWiseScores.penalty)
+        self.lesionWise = lesionWise ? LesionWiseScores(dice: 0, hausdorff95: LesionWiseScores.penalty) : nil
+    }
+
     public init(_ pair: MaskPair, lesionWise: Bool) {
         let counts = pair.counts
         (dice, sensitivity, specificity) = (counts.dice, counts.sensitivity, counts.specificity)

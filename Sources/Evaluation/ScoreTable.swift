@@ -2,8 +2,11 @@ import Imaging
 
 /// The scores of many cases as the BraTS evaluators write them.
 public struct ScoreTable: Sendable {
+    /// What stands before the name of a case that has no scores, among the notes.
+    public static let notScored = "not scored: "
+
     /// Which evaluator's columns and summary rows.
-    public enum Layout: Sendable {
+    public enum Layout: Sendable, CaseIterable {
         /// 2017–2020: `Label,Dice_ET,Dice_WT,…`.
         case wholeRegions
         /// 2023: `scan_id`, the columns of all_scores.csv, then those of all_full_scores.csv.
@@ -11,14 +14,17 @@ public struct ScoreTable: Sendable {
     }
 
     public let layout: Layout
-    /// By the case's name, in order.
-    public private(set) var rows: [(name: String, scores: [TumourRegion: RegionScores])]
+    /// A value for each column, by the case's name, in order.
+    let rows: [(name: String, values: [Double])]
     /// Why cases are missing from the table, and anything else to tell its reader.
     public var notes: [String] = []
 
     public init(_ layout: Layout, rows: [(name: String, scores: [TumourRegion: RegionScores])]) {
-        self.layout = layout
-        self.rows = rows.sorted { $0.name < $1.name }
+        self.init(layout, values: rows.map { row in (row.name, ScoreTable.columns(layout).map { $0.value(row.scores[$0.region]!) }) })
+    }
+
+    init(_ layout: Layout, values: [(name: String, values: [Double])]) {
+        (self.layout, rows) = (layout, values.sorted { $0.name < $1.name })
     }
 
     private typealias Column = (name: String, value: @Sendable (RegionScores) -> Double)
@@ -35,7 +41,7 @@ public struct ScoreTable: Sendable {
         ("Dice", { $0.dice }), ("Hausdorff95", { $0.hausdorff95 }), ("Sensitivity", { $0.sensitivity }), ("Specificity", { $0.specificity }),
     ]
 
-    private var columns: [(name: String, region: TumourRegion, value: (RegionScores) -> Double)] {
+    private static func columns(_ layout: Layout) -> [(name: String, region: TumourRegion, value: (RegionScores) -> Double)] {
         let (regions, columns): ([TumourRegion], [Column]) = switch layout {
         case .wholeRegions: ([.et, .wt, .tc], ScoreTable.wholeColumns)
         case .lesionWise: ([.et, .tc, .wt], ScoreTable.lesionColumns + ScoreTable.fullColumns)
@@ -43,9 +49,10 @@ public struct ScoreTable: Sendable {
         return columns.flatMap { column in regions.map { ("\(column.name)_\($0.rawValue)", $0, column.value) } }
     }
 
-    private var index: String { layout == .wholeRegions ? "Label" : "scan_id" }
+    /// The names of all columns, that of the cases first.
+    static func header(_ layout: Layout) -> [String] { [layout == .wholeRegions ? "Label" : "scan_id"] + columns(layout).map(\.name) }
 
-    private var summaries: [(name: String, summary: ScoreSummary)] {
+    var summaries: [(name: String, summary: ScoreSummary)] {
         switch layout {
         case .wholeRegions: [("Mean", .mean), ("StdDev", .standardDeviation), ("Median", .median), ("25quantile", .lowerQuartile), ("75quantile", .upperQuartile)]
         case .lesionWise: [("mean", .mean), ("std", .standardDeviation), ("25quantile", .lowerQuartile), ("median", .median), ("75quantile", .upperQuartile)]
@@ -54,16 +61,16 @@ public struct ScoreTable: Sendable {
 
     /// The table as CSV: a row for each case, the summary rows, and last the rules and notes, each line behind a `#`.
     public var csv: String {
-        let columns = columns
-        var lines = [([index] + columns.map(\.name)).joined(separator: ",")]
-        lines += rows.map { row in ([ScoreTable.quoted(row.name)] + columns.map { "\($0.value(row.scores[$0.region]!))" }).joined(separator: ",") }
+        let header = ScoreTable.header(layout)
+        var lines = [header.joined(separator: ",")]
+        lines += rows.map { row in ([ScoreTable.quoted(row.name)] + row.values.map { "\($0)" }).joined(separator: ",") }
         lines += summaries.map { name, summary in
-            ([name] + columns.map { column in "\(summary.of(rows.map { column.value($0.scores[column.region]!) }))" }).joined(separator: ",")
+            ([name] + header.indices.dropLast().map { column in "\(summary.of(rows.map { $0.values[column] }))" }).joined(separator: ",")
         }
         return (lines + (rules + notes).map { ScoreTable.quoted("# \($0)") }).joined(separator: "\n") + "\n"
     }
 
-    private var rules: [String] {
+    var rules: [String] {
         let whole = "HD95 in mm: the larger of the two directed 95th percentiles of the distances between border voxels (6-neighbourhood). "
             + "Both masks empty: Dice 1, sensitivity 1, HD95 0. One empty: Dice 0, sensitivity 0, HD95 \(HausdorffDistance.oneEmpty)."
         let lesions = "Lesion-wise (BraTS-GLI 2023): 26-connected lesions joined by \(LesionWiseScores.dilations) dilations of the truth; "

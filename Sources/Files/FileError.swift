@@ -6,6 +6,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     /// The disk is full or failed while bytes were written.
     case writeFailed(path: String, reason: String)
+    /// Another process holds the lock that the file stands for.
+    case locked(path: String)
 
     public var description: String {
         switch self {
@@ -13,6 +15,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cannotWrite(let path, let reason):
             "\(path) cannot be written: \(reason); nothing was changed; choose a folder that exists and that you may write to"
         case .writeFailed(let path, let reason): "writing \(path) failed: \(reason); nothing was changed; free space on the disk and try again"
+        case .locked(let path): "\(path) is held by another process; wait for its end"
         }
     }
 }

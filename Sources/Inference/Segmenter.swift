@@ -69,6 +69,20 @@ public final class Segmenter {
         return sum
     }
 
+    /// Bytes that `probabilities` will hold beside what there is. The plan is compiled if it is not there yet.
+    ///
+    /// - Parameters:
+    ///   - extent: Of the images.
+    ///   - subset: The modalities that are present.
+    public func bytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
+        let window = SlidingWindow(volume: extent, largest: tile, overlap: overlap, multiples: multiples)
+        let isReady = plans[PlanKey(subset: subset, extent: window.tile)] != nil
+        let plan = try plan(subset, window.tile)
+        let channels = plan.outputShape.channels
+        let floats = (channels + subset.indices.count) * window.tile.voxels + (channels + 1) * extent.voxels
+        return floats * MemoryLayout<Float>.stride + (isReady ? 0 : plan.arenaBytes)
+    }
+
     /// The plan for a subset and tile, compiled at first use.
     public func plan(_ subset: ModalitySubset, _ extent: Extent) throws(GraphError) -> Plan {
         let key = PlanKey(subset: subset, extent: extent)

@@ -1,20 +1,17 @@
 import Foundation
 
 extension Machine {
-    /// Processors that this process may use: its affinity, cut to the quota of its control group.
+    /// Processors that this process may use: those online, cut to its affinity and to the quota of its control groups.
     public static var availableProcessors: Int {
-        let allowed = ProcessInfo.processInfo.activeProcessorCount
-        return max(1, min(allowed, controlGroupQuota ?? allowed))
+        let limits = [ProcessInfo.processInfo.activeProcessorCount, affinity, ControlGroup().processors]
+        return max(1, limits.compactMap(\.self).min() ?? 1)
     }
 
-    /// Whole processors granted by control groups (version 2, else 1), rounded up; nil without a limit.
-    private static var controlGroupQuota: Int? {
-        func numbers(_ path: String) -> [Int]? {
-            (try? String(contentsOfFile: path, encoding: .utf8))?.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
-        }
-        let root = "/sys/fs/cgroup"
-        let limit = numbers("\(root)/cpu.max") ?? (numbers("\(root)/cpu/cpu.cfs_quota_us") ?? []) + (numbers("\(root)/cpu/cpu.cfs_period_us") ?? [])
-        guard limit.count == 2, limit[0] > 0, limit[1] > 0 else { return nil }
-        return (limit[0] + limit[1] - 1) / limit[1]
+    /// Processors that the scheduler may put this process on, of all that there could be; nil where /proc does not tell.
+    private static var affinity: Int? {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let mask = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") }?.split(whereSeparator: \.isWhitespace).last ?? ""
+        let count = mask.split(separator: ",").reduce(0) { $0 + (UInt32($1, radix: 16)?.nonzeroBitCount ?? 0) }
+        return count > 0 ? count : nil
     }
 }

@@ -37,11 +37,12 @@ extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .unfitName, .emptyPath, .outputInsideInput,
-             .imagesAmongMasks: .usage
-        case .noDefaultModel, .predictionAbsent, .truthAbsent: .inputMissing
-        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive: .badData
-        case .ledgerExists: .cannotWrite
-        case .ledgerNotWritten: .inputOutput
+             .imagesAmongMasks, .noConvention, .unknownParameter, .parameterAbsent, .participantAbsent: .usage
+        case .noDefaultModel, .predictionAbsent, .truthAbsent, .noLedgers, .shardsAbsent: .inputMissing
+        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive,
+             .notBIDS, .ledgersDisagree, .badScores: .badData
+        case .ledgerExists, .batchRuns, .foreignDataset: .cannotWrite
+        case .ledgerNotWritten, .memoryShort: .inputOutput
         case .kernelsDisagree: .internalFault
         case .output(let error): error.programExit
         case .unusableModel(_, let error): error.programExit
@@ -62,7 +63,7 @@ extension RecordsError: ExitCoded {
 extension FileError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .exists, .cannotWrite: .cannotWrite
+        case .exists, .cannotWrite, .locked: .cannotWrite
         case .writeFailed: .inputOutput
         }
     }

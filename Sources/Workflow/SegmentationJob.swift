@@ -79,13 +79,24 @@ public final class SegmentationJob {
         return segmented.statistics
     }
 
+    /// Bytes that the rest of a prepared case's segmentation will hold beside what there is.
+    ///
+    /// - Throws: `GraphError`.
+    func bytes(for prepared: PreparedCase) throws -> Int {
+        let extent = prepared.images.values.first!.shape.extent
+        // Labels, their canonical copy and their components.
+        return try segmenter.bytes(for: extent, prepared.present) + 16 * extent.voxels
+    }
+
     /// Finds the labels of a case that has been read.
     ///
-    /// - Throws: `ImagingError` or `GraphError`.
-    func segment(_ loaded: LoadedCase, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
+    /// - Parameter admit: Called with the prepared images; an error of its ends the work.
+    /// - Throws: `ImagingError`, `GraphError` or what `admit` throws.
+    func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
         stage(.preparing)
         let header = model.header
         let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
+        try admit(prepared)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { stage(.segmenting($0)) }
         stage(.labelling)

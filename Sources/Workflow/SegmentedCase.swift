@@ -18,8 +18,9 @@ struct SegmentedCase: Sendable {
 
     /// Writes the mask and what else is asked for: all of it or nothing, unless the disk fails between two files.
     ///
+    /// - Parameter more: Adds files that belong to these.
     /// - Throws: `ImagingError`, `PictureError` or `FileError`.
-    func write() throws {
+    func write(with more: (FileBatch) throws -> Void = { _ in }) throws {
         let batch = FileBatch(overwrite: request.overwrite)
         let grid = ResultGrid(prepared)
         try NIfTIWriter.write(mask: grid.labels(labels), on: grid.grid, to: request.output, in: batch)
@@ -30,6 +31,7 @@ struct SegmentedCase: Sendable {
             let page = try Array(page(report, path).html.utf8)
             try batch.add(path) { draft throws(FileError) in try draft.append(page) }
         }
+        try more(batch)
         try batch.publish()
     }
 

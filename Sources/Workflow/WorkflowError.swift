@@ -34,6 +34,18 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case ledgerUnusable(_ path: String, reason: String)
     case ledgerNotWritten(_ path: String, reason: String)
     case badArchive(_ path: String, reason: String)
+    case memoryShort(needed: Int, limit: Int)
+    case batchRuns(_ output: String)
+    case notBIDS(_ directory: String, reason: String)
+    case participantAbsent(_ labels: [String], directory: String)
+    case foreignDataset(_ path: String)
+    case noConvention(places: [String])
+    case unknownParameter(_ argument: String, known: [String])
+    case parameterAbsent(_ name: String)
+    case noLedgers(_ directory: String)
+    case shardsAbsent(_ shards: [String], directory: String)
+    case ledgersDisagree(_ name: String, _ paths: [String])
+    case badScores(_ path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -83,6 +95,28 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "the ledger \(path) cannot be written: \(reason); free space, or end other programs that hold it, and go on with --resume"
         case .badArchive(let path, let reason): "\(path) cannot be read as a zip archive: \(reason); make or copy it again"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
+        case .memoryShort(let needed, let limit):
+            "segmenting takes \(WorkflowError.gibibytes(needed)) GiB of memory, --limit-memory is \(WorkflowError.gibibytes(limit)); "
+                + "raise it, or give --precision bf16 or fewer modalities"
+        case .batchRuns(let output): "another batch is writing into \(output); wait for its end, or choose another output directory"
+        case .notBIDS(let directory, let reason):
+            "\(directory) is no BIDS dataset: \(reason); correct it, or add --skip_bids_validator"
+        case .participantAbsent(let labels, let directory):
+            "\(directory) has no participant \(labels.joined(separator: ", ")); give labels as in sub-LABEL, those of folders that hold images"
+        case .foreignDataset(let path): "\(path) describes a dataset that another program made; choose another output directory"
+        case .noConvention(let places):
+            "nothing was asked for, and no directory is mounted at \(places.joined(separator: " or ")); mount one, or give arguments: --help tells which"
+        case .unknownParameter(let argument, let known): "\(argument) is unknown; `infer` takes \(known.joined(separator: ", "))"
+        case .parameterAbsent(let name): "`infer` was given no \(name); give --data_path=DIR and --output_path=DIR"
+        case .noLedgers(let directory): "\(directory) holds no ledger of a shard (metakd-ledger-I-of-N.sqlite); give the output directory of `batch --shard`"
+        case .shardsAbsent(let shards, let directory):
+            "\(directory) has no ledger of shard \(shards.joined(separator: ", ")); run `batch --resume --shard` for each, then merge again"
+        case .ledgersDisagree(let name, let paths):
+            "\(name) was done twice, from other input, by another model or with other options (\(paths.joined(separator: ", "))); remove the ledger that is out of date"
+        case .badScores(let path, let reason): "\(path) cannot be merged: \(reason); give files that `evaluate` wrote, all with or all without --lesion-wise"
         }
     }
+
+    /// GiB with two decimals, rounded up.
+    private static func gibibytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p30 * 100).rounded(.up) / 100 }
 }

@@ -27,6 +27,8 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Go on with an earlier batch: do what is missing, failed, or was made from other input or by another model.") var resume = false
     @Option(help: ArgumentHelp("Do one of N equal parts of the cases; each part has a ledger of its own.", valueName: "I/N")) var shard: Shard?
     @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
+    @Flag(help: "Write no ledger, also into a directory within the input, as the containers of BraTS do.") var masksAlone = false
+    @Option(help: ArgumentHelp("Memory to stay below; a case for which it is too little fails. Masks do not depend on it.", valueName: "GiB")) var limitMemory: Double?
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -35,6 +37,8 @@ struct BatchCommand: ParsableCommand {
     func validate() throws {
         try labelScheme.requireWritable()
         if submission != nil, shard != nil { throw ValidationError("--submission holds all cases and --shard does a part; leave one out") }
+        if let limitMemory, !(limitMemory > 0 && limitMemory <= 0x1p20) { throw ValidationError("--limit-memory is \(limitMemory), expected GiB, more than 0") }
+        if masksAlone, resume { throw ValidationError("--resume needs the ledger that --masks-alone leaves out; leave one out") }
     }
 
     func run() throws {
@@ -43,18 +47,10 @@ struct BatchCommand: ParsableCommand {
         (request.folders.overlay, request.folders.statistics, request.folders.report) = (overlay, statistics, report)
         (request.folders.probabilities, request.folders.uncertainty, request.options) = (probabilities, uncertainty, results.options)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
+        request.memoryLimit = limitMemory.map { Int($0 * 0x1p30) }
+        if masksAlone { request.layout = .masksAlone }
         if let submission { try AtomicFile.check(submission, overwrite: force || resume) }
-        let line = ProgressLine(quiet: quiet)
-        let job = try BatchJob(request) { progress, failure in
-            line.clear()
-            if let failure { printToStandardError("metakd-infer: \(failure.name): \(failure.message)") }
-            line.show(text(progress))
-        }
-        line.show("reading")
-        let end = try job.run()
-        line.clear()
-        if !quiet { printToStandardError("\(end.done) done, \(end.kept) kept from an earlier run, \(end.failed) failed") }
-        guard end.failed == 0 else { throw ExitCode(ProgramExit.someFailed.rawValue) }
+        try BatchRun.run(request, quiet: quiet)
         if let submission { try submit(request, to: submission) }
     }
 
@@ -62,14 +58,6 @@ struct BatchCommand: ParsableCommand {
         let faults = try Submission(request, to: path).faults
         for fault in faults { printToStandardError("metakd-infer: \(path) was not written: \(fault)") }
         guard faults.isEmpty else { throw ExitCode(ProgramExit.someFailed.rawValue) }
-    }
-
-    private func text(_ progress: BatchProgress) -> String {
-        var text = "\(progress.done) done, \(progress.failed) failed, \(progress.left) left"
-        if progress.kept > 0 { text += ", \(progress.kept) kept" }
-        guard let seconds = progress.secondsLeft, progress.left > 0 else { return text }
-        let whole = Int(seconds.rounded(.up))
-        return text + ", about \(whole < 120 ? "\(whole) s" : "\((whole + 59) / 60) min") to go"
     }
 }
 

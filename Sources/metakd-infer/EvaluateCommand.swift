@@ -16,6 +16,9 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Directory of true masks.", valueName: "truth-dir")) var truth: String
     @Option(name: .shortAndLong, help: ArgumentHelp("The scores to write.", valueName: "CSV")) var output: String
     @Flag(help: "Score lesion by lesion, with the rules and columns of 2023.") var lesionWise = false
+    @Option(help: ArgumentHelp("As the evaluator of 2021: cases match by their last five digits, and one that cannot be scored counts Dice 0, HD95 374.", valueName: "2021"))
+    var year: EvaluationRule = .names
+    @Option(help: ArgumentHelp("Score one of N equal parts of the cases; `merge` puts the files together.", valueName: "I/N")) var shard: Shard?
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
     @Flag(help: "Replace an existing file of scores.") var force = false
@@ -23,7 +26,8 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         try AtomicFile.check(output, overwrite: force)
         let line = ProgressLine(quiet: quiet)
-        let job = try EvaluationJob(predictions: predictions, truth: truth, lesionWise ? .lesionWise : .wholeRegions, threads: threads.count) {
+        let job = try EvaluationJob(predictions: predictions, truth: truth, lesionWise ? .lesionWise : .wholeRegions, rule: year, shard: shard,
+                                    threads: threads.count) {
             line.show("scored \($0) of \($1)")
         }
         line.clear()
@@ -31,4 +35,8 @@ struct EvaluateCommand: ParsableCommand {
         for failure in job.failures { printToStandardError("metakd-infer: \(failure.name): \(failure.message)") }
         guard job.failures.isEmpty else { throw ExitCode(ProgramExit.someFailed.rawValue) }
     }
+}
+
+extension EvaluationRule: ExpressibleByArgument {
+    public static var allValueStrings: [String] { [EvaluationRule.brats2021.rawValue] }
 }

@@ -10,8 +10,8 @@ struct MetaKDInfer: ParsableCommand {
         discussion: "Research use only, not a medical device.\n\n\(segmentOptions)",
         version: programVersion,
         subcommands: [
-            SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, ClassifyCommand.self, LabelColoursCommand.self, InspectCommand.self,
-            VerifyCommand.self,
+            SegmentCommand.self, BatchCommand.self, BIDSCommand.self, EvaluateCommand.self, MergeCommand.self, PreflightCommand.self, ClassifyCommand.self,
+            LabelColoursCommand.self, InspectCommand.self, VerifyCommand.self, ContainerCommand.self,
         ],
         defaultSubcommand: SegmentCommand.self)
 

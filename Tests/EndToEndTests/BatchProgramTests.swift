@@ -42,6 +42,35 @@ import Workflow
         #expect(failed.allSatisfy { $0.message?.contains(batch.bench.folder) == false && $0.message?.isEmpty == false })
     }
 
+    /// As root, the program runs without the right to pass permissions over.
+    @Test func aFolderThatMayNotBeListedIsNamed() throws {
+        batch.putThree()
+        let locked = batch.input + "/HGG"
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: locked)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: locked) }
+        let line = batch.arguments([]).map { "'\($0)'" }.joined(separator: " ")
+        let rights = "-dac_override,-dac_read_search"
+        let outcome = try Program.infer.shell("""
+            [ "$(id -u)" = 0 ] || exec "$PROGRAM" \(line)
+            exec setpriv --bounding-set=\(rights) --inh-caps=\(rights) "$PROGRAM" \(line)
+            """)
+        #expect(outcome.status == 2 && outcome.errors.contains("HGG: cannot read"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("2 done, 0 kept from an earlier run, 1 failed"))
+        #expect(try batch.masks().keys.sorted() == ["b-000.nii.gz", "sub-01_ses-2.nii.gz"])
+    }
+
+    @Test func aMemoryLimitLeavesTheMasksAsTheyAreOrRefuses() throws {
+        batch.putThree()
+        #expect(try batch.run().status == 0)
+        let masks = try batch.masks()
+        #expect(try batch.run("--limit-memory", "4", "--force").errors.hasPrefix("3 done"))
+        #expect(try batch.masks() == masks)
+        let small = try batch.run("--limit-memory", "0.001", "--force")
+        #expect(small.status == 2 && small.errorLines.count == 4 && small.errors.contains("a: segmenting takes 0."), "\(small.errors)")
+        #expect(small.errors.contains("--limit-memory is 0.01"))
+        #expect(try batch.run("--limit-memory", "0").status == 64)
+    }
+
     @Test func shardsShareTheCases() throws {
         batch.putThree()
         #expect(try batch.run("--shard", "1/2").errors.hasPrefix("2 done"))

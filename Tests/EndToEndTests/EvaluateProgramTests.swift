@@ -53,6 +53,27 @@ import Testing
         #expect(lines.suffix(5) == ["alone", "grid", "labels", "missing", "twice"].map { "# not scored: \($0)" })
     }
 
+    @Test func theEvaluatorOf2021MatchesByFiveDigitsAndCountsWhatItCannotScore() throws {
+        put([1, 2, 4], "p/00006.nii")
+        put([1, 2, 4], "t/BraTS2021_00006/BraTS2021_00006_seg.nii")
+        put([1], "p/team_00007.nii", origin: 12)
+        put([1], "t/BraTS2021_00007_seg.nii")
+        put([1], "t/BraTS2021_00008_seg.nii")
+        put([1], "p/more_00009.nii")
+        put([1], "p/a_00010.nii")
+        put([1], "p/b_00010.nii")
+        put([1], "t/BraTS2021_00010_seg.nii")
+        let (outcome, lines) = try run("--year", "2021")
+        #expect(outcome.status == 2 && outcome.errorLines.count { $0.hasPrefix("metakd-infer: ") } == 4, "\(outcome.errors)")
+        let worst = "0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,374.0,374.0,374.0"
+        #expect(lines[1] == "BraTS2021_00006,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,0.0,0.0,0.0")
+        #expect(lines[2...4].map(String.init) == ["07", "08", "10"].map { "BraTS2021_000\($0),\(worst)" })
+        #expect(lines[5].hasPrefix("Mean,0.25,") && lines[5].hasSuffix(",280.5"))
+        #expect(lines.contains("# not scored: more_00009") && lines.count { $0.contains("counts Dice 0") } == 3)
+        #expect(try run("--force", "--year", "2021", "--lesion-wise").lines[2].hasPrefix("BraTS2021_00007,0.0,0.0,0.0,374.0,374.0,374.0,"))
+        #expect(try run("--force", "--year", "2020").outcome.status == 64)
+    }
+
     @Test func directoriesWithoutMasks() throws {
         put([1], "p/a.nii")
         #expect(try run().outcome.status == 66)

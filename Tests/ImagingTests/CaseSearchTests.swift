@@ -36,6 +36,21 @@ struct CaseSearchTests {
         #expect(cases[1].segmentation == scratch.file("a_seg.nii"))
     }
 
+    @Test func aFolderForResultsIsNotLookedInto() throws {
+        put("a/a_t1.nii", "results/a.nii.gz", "results/b_t1.nii")
+        #expect(try CaseSearch(scratch.path, excluding: scratch.path + "/./results/").cases.map(\.name) == ["a"])
+        #expect(try CaseSearch(scratch.path).cases.map(\.name) == ["a", "results"])
+    }
+
+    @Test func aDirectoryThatIsTheCaseMayBeNamedByItsFiles() throws {
+        put("data/Brats18_2_1_t1.nii", "data/Brats18_2_1_t1ce.nii", "data/more/x_t1.nii", "plain/t1.nii", "mixed/a_t1.nii", "mixed/b_t2.nii")
+        func names(_ folder: String, _ naming: CaseSearch.Naming) throws -> [String] { try CaseSearch(scratch.file(folder), naming: naming).cases.map(\.name) }
+        #expect(try names("data", .files) == ["Brats18_2_1"] && names("data", .folder) == ["data"])
+        #expect(try names("plain", .files) == ["plain"] && names("mixed", .files) == ["mixed"])
+        // Cases below have names of their own.
+        #expect(try names("data/more", .files) == ["x"] && names("", .files) == ["data", "mixed", "plain"])
+    }
+
     @Test func badCasesAreNamedAndTheRestIsFound() throws {
         put("good/x_t1.nii", "HGG/twin/x_t1.nii", "LGG/twin/x_t2.nii", "masked/masked_seg.nii", "double/x_t1.nii", "double/x-t1n.nii.gz")
         try FileManager.default.createDirectory(atPath: scratch.file("empty"), withIntermediateDirectories: true)

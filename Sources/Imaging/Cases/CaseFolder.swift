@@ -34,6 +34,10 @@ public struct CaseFolder: Equatable, Sendable {
         })
     }
 
+    private init(name: String, path: String, images: [String: String], segmentation: String?) {
+        (self.name, self.path, self.images, self.segmentation) = (name, path, images, segmentation)
+    }
+
     /// The cases in a directory, sorted by name: itself, or the directories below it that hold an image.
     ///
     /// Throws as `init` does for any of them, `caseTwice` where two have one name, and `noCases` if there is none.
@@ -62,6 +66,13 @@ public struct CaseFolder: Equatable, Sendable {
             if cases.contains(where: { $0.images.isEmpty }) { throw error }
         }
         return cases.filter { !$0.images.isEmpty }
+    }
+
+    /// The case under the name that all its images' names begin with; as it is where they differ or begin with the modality.
+    func namedByFiles(_ aliases: ModalityAliases) -> CaseFolder {
+        let names = Set(images.values.map(aliases.prefix(ofFile:)))
+        guard names.count == 1, let name = names.first, !name.isEmpty else { return self }
+        return CaseFolder(name: name, path: path, images: images, segmentation: segmentation)
     }
 
     /// The folder's name; that of the subject, and of the session if there is one, for BIDS's `anat`.

@@ -19,10 +19,21 @@ public struct CaseSearch: Sendable {
     /// Folders that cannot be read or hold no modality or two files for one, and names that stand twice; sorted by name.
     public let failures: [Failure]
 
+    /// What a directory is named that is itself the one case.
+    public enum Naming: Sendable {
+        /// As the directory.
+        case folder
+        /// What all its files' names begin with, if they agree: for a directory whose own name says nothing, such as `/data`.
+        case files
+    }
+
+    /// - Parameter excluded: A folder that is not looked into, such as one for results.
     /// - Throws: `fileAbsent` or `cannotRead` for the directory itself; `noCases` if there is neither a case nor a failure.
-    public init(_ directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) {
+    public init(_ directory: String, aliases: ModalityAliases = .standard, naming: Naming = .folder, excluding excluded: String? = nil) throws(ImagingError) {
         var (found, failures) = ([CaseFolder](), [Failure]())
-        try CaseSearch.search(FolderTree.folder(directory), aliases, levels: 4, &found, &failures)
+        let top = try FolderTree.folder(directory).without(excluded)
+        CaseSearch.search(top, aliases, levels: 4, excluded, &found, &failures)
+        if naming == .files, found.count == 1, found[0].path == directory { found = [found[0].namedByFiles(aliases)] }
         // A name also counts as taken by a case that cannot be used: nobody can tell which of the two a mask would be for.
         let (byName, failed) = (Dictionary(grouping: found, by: \.name), Dictionary(grouping: failures, by: \.name))
         let unique = byName.filter { name, same in same.count == 1 && failed[name] == nil }
@@ -38,7 +49,8 @@ public struct CaseSearch: Sendable {
     /// Folders of a BIDS data set that hold no subject.
     private static let apart: Set<String> = ["derivatives", "sourcedata", "code"]
 
-    private static func search(_ folder: FolderTree.Folder, _ aliases: ModalityAliases, levels: Int, _ found: inout [CaseFolder], _ failures: inout [Failure]) {
+    private static func search(_ folder: FolderTree.Folder, _ aliases: ModalityAliases, levels: Int, _ excluded: String?,
+                               _ found: inout [CaseFolder], _ failures: inout [Failure]) {
         do throws(ImagingError) {
             let own = try CaseFolder.cases(in: folder, aliases)
             found += own
@@ -51,7 +63,7 @@ public struct CaseSearch: Sendable {
         }
         let hasSubjects = below.contains { name(of: $0).hasPrefix("sub-") }
         for path in below where levels > 0 && !(hasSubjects && apart.contains(name(of: path))) {
-            do throws(ImagingError) { try search(FolderTree.folder(path), aliases, levels: levels - 1, &found, &failures) } catch {
+            do throws(ImagingError) { try search(FolderTree.folder(path).without(excluded), aliases, levels: levels - 1, excluded, &found, &failures) } catch {
                 failures.append(Failure(path, error))
             }
         }
@@ -70,4 +82,12 @@ extension CaseSearch.Failure {
 extension FolderTree.Folder {
     /// Holds nothing at all, or images of which none is named as a modality; a folder of other files is no case.
     fileprivate var isCaseLike: Bool { files.isEmpty || files.contains(where: ModalityAliases.isImage) }
+
+    /// The folder without one of those in it.
+    fileprivate func without(_ excluded: String?) -> FolderTree.Folder {
+        guard let excluded else { return self }
+        func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        let other = place(excluded)
+        return FolderTree.Folder(path: path, files: files, folders: folders.filter { place($0) != other })
+    }
 }

@@ -14,7 +14,8 @@ public final class BatchJob {
 
     private let request: BatchRequest
     private let job: SegmentationJob
-    let ledger: Ledger
+    private let ledger: Ledger
+    private var lock: BatchLock?
     private let items: [(name: String, folder: Result<CaseFolder, ImagingError>)]
     private var progress: BatchProgress
     private let report: (BatchProgress, Failure?) -> Void
@@ -26,15 +27,11 @@ public final class BatchJob {
     /// - Throws: `WorkflowError`, `ModelError`, `ImagingError` or `InstructionSetError`; then no mask has been written.
     public init(_ request: BatchRequest, report: @escaping (BatchProgress, Failure?) -> Void = { _, _ in }) throws {
         try request.check()
-        let search = try CaseSearch(request.input)
+        items = try request.cases()
         job = try SegmentationJob(model: request.model, precision: request.precision, threads: request.threads)
         try request.makeOutput()
-        ledger = try Ledger(request.ledger)
-        if request.overwrite && !request.resume { try ledger.clear() }
-        let all = search.cases.map { (name: $0.name, folder: Result<CaseFolder, ImagingError>.success($0)) }
-            + search.failures.map { (name: $0.name, folder: .failure($0.error)) }
-        let sorted = all.sorted { $0.name < $1.name }
-        items = request.shard?.part(of: sorted) ?? sorted
+        lock = try BatchLock(request)
+        ledger = try request.openLedger()
         (self.request, self.report, progress) = (request, report, BatchProgress(left: items.count))
     }
 
@@ -42,16 +39,29 @@ public final class BatchJob {
     ///
     /// - Throws: `WorkflowError` where the ledger cannot be written: what was done by then stays.
     public func run() throws -> BatchProgress {
-        defer { ledger.close() }
+        defer {
+            ledger.close()
+            lock = nil
+        }
         let start = clock.now
         let steps = items.map { item in BatchStep(item.name, item.folder, request, job.reader, ledger) }
-        var reading = steps.first.map { step in BackgroundWork { try step.read() } }
-        var writing: BackgroundWork<BatchStep.Ending>?
+        func read(_ number: Int) -> BackgroundWork<BatchStep.Input>? { number < steps.count ? BackgroundWork { try steps[number].read() } : nil }
+        var (reading, writing) = (read(0), BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {
-            let current = try reading!.value()
-            reading = number + 1 < steps.count ? BackgroundWork { try steps[number + 1].read() } : nil
-            let ending = try segment(current, steps[number], after: &writing, start)
+            let current = try (reading ?? read(number)!).value()
+            reading = request.memoryLimit == nil ? read(number + 1) : nil
+            let ending = try segment(current, steps[number], after: &writing, start) { prepared in
+                guard let limit = request.memoryLimit else { return }
+                let needed = try job.bytes(for: prepared) + PeakMemory.residentBytes
+                guard needed <= limit else { throw WorkflowError.memoryShort(needed: needed, limit: limit) }
+                // The next case is read meanwhile only where there is room for both.
+                if number + 1 < steps.count, needed + steps[number + 1].readingBytes <= limit { reading = read(number + 1) }
+            }
             if let ending { try settle(ending, start) }
+            if request.memoryLimit != nil, reading == nil, let last = writing {
+                try settle(last.value(), start)
+                writing = nil
+            }
         }
         if let writing { try settle(writing.value(), start) }
         return progress
@@ -59,11 +69,11 @@ public final class BatchJob {
 
     /// Segments what was read and has it written; gives the ending of a case for which nothing is written.
     private func segment(_ input: BatchStep.Input, _ step: BatchStep, after writing: inout BackgroundWork<BatchStep.Ending>?,
-                         _ start: ContinuousClock.Instant) throws -> BatchStep.Ending? {
+                         _ start: ContinuousClock.Instant, admit: (PreparedCase) throws -> Void) throws -> BatchStep.Ending? {
         guard case .loaded(let loaded, let entry) = input else { return input.ending }
         let began = clock.now
         let segmented: SegmentedCase
-        do { segmented = try job.segment(loaded) } catch { return try step.fail(entry, error) }
+        do { segmented = try job.segment(loaded, admit: admit) } catch { return try step.fail(entry, error) }
         if let last = writing { try settle(last.value(), start) }
         let seconds = (clock.now - began) / .seconds(1)
         writing = BackgroundWork { try step.write(segmented, entry, seconds: seconds) }

@@ -45,6 +45,7 @@ struct BatchStep: Sendable {
             let request = batch.request(for: folder, overwrite: batch.overwrite || known != nil)
             if let known, known.status == .done, known.recipe == entry.recipe,
                request.outputs.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) { return .ended(.kept) }
+            try batch.makeFolder(of: request.output)
             try request.check()
             for (_, path) in request.outputs { AtomicFile.removeRemains(of: path) }
             let loaded = try reader.load(request)
@@ -53,13 +54,19 @@ struct BatchStep: Sendable {
         } catch { return .ended(try fail(entry, error, wasKnown: known != nil)) }
     }
 
+    /// Bytes that reading holds at most: every voxel as it is stored and as a float. 0 for a case that will not be read.
+    var readingBytes: Int {
+        guard let images = try? folder.get().images.values else { return 0 }
+        return images.reduce(0) { $0 + ((try? NIfTIReader.readGrid($1).count) ?? 0) * 3 * MemoryLayout<Float>.stride }
+    }
+
     /// Writes the mask, then that it is done.
     ///
     /// - Parameter seconds: That segmenting took.
     /// - Throws: As `read` does.
     func write(_ segmented: SegmentedCase, _ entry: LedgerEntry, seconds: Double) throws(WorkflowError) -> Ending {
         let clock = ContinuousClock(), began = clock.now
-        do { try segmented.write() } catch { return try fail(entry, error) }
+        do { try segmented.write(with: sidecars(of: segmented)) } catch { return try fail(entry, error) }
         var entry = entry
         func mm3(_ region: TumourRegion) -> Double? { segmented.statistics.regions[region.rawValue]?.mm3 }
         (entry.etMm3, entry.tcMm3, entry.wtMm3) = (mm3(.et), mm3(.tc), mm3(.wt))
@@ -67,6 +74,13 @@ struct BatchStep: Sendable {
         entry.seconds = seconds + (clock.now - began) / .seconds(1)
         try ledger.write(entry)
         return .done
+    }
+
+    /// Writes what goes beside the mask.
+    private func sidecars(of segmented: SegmentedCase) -> (FileBatch) throws -> Void {
+        guard batch.layout == .bids else { return { _ in } }
+        let sidecar = BIDSSidecar(segmented.statistics, images: segmented.request.images, dataset: batch.input)
+        return { files in try sidecar.write(beside: segmented.request.output, in: files) }
     }
 
     /// Notes why the case failed. Paths are told from the input directory on: what lies above may name a patient.
@@ -78,6 +92,7 @@ struct BatchStep: Sendable {
         (entry.status, entry.message) = (.failed, "\(error)".replacing(above, with: ""))
         let isForeign = !wasKnown && batch.files(of: name).contains(where: FileManager.default.fileExists(atPath:))
         if !isForeign { try ledger.write(entry) }
+        batch.removeEmptyFolders(of: batch.mask(name))
         return .failed(BatchJob.Failure(name: name, message: "\(error)"))
     }
 }

@@ -3,6 +3,8 @@ public struct Shard: Sendable, Hashable {
     /// From 1 to `count`.
     public let number, count: Int
 
+    init(number: Int, of count: Int) { (self.number, self.count) = (number, count) }
+
     /// Reads `I/N`; nil unless 1 ≤ I ≤ N.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }

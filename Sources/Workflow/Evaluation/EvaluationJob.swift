@@ -20,12 +20,16 @@ public struct EvaluationJob: Sendable {
     /// Scores all cases that have one mask in each directory, on the same grid.
     ///
     /// - Parameters:
+    ///   - rule: How masks are matched, and what becomes of a case that cannot be scored.
+    ///   - shard: The part of the cases to score; nil for all.
     ///   - threads: Nil for as many as the process may use. Scores do not depend on it.
     ///   - progress: Called with the cases done and all cases, from any thread.
     /// - Throws: `ImagingError` where a directory cannot be read or holds no mask, `InstructionSetError`.
-    public init(predictions: String, truth: String, _ layout: ScoreTable.Layout, threads: Int?, progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws {
+    public init(predictions: String, truth: String, _ layout: ScoreTable.Layout, rule: EvaluationRule = .names, shard: Shard? = nil,
+                threads: Int?, progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws {
         let (predicted, actual) = (try MaskFolder(predictions), try MaskFolder(truth))
-        let cases = MaskMatch.find(predictions: predicted, truth: actual, in: truth)
+        let all = MaskMatch.find(predictions: predicted, truth: actual, in: truth, rule)
+        let cases = shard?.part(of: all) ?? all
         let machine = try Machine(threads: threads)
         let onAllThreads: TaskRunner = { count, body in machine.run(count) { task, _ in body(task) } }
         // A machine cannot share out work twice: one case has its files and regions shared out, several are shared out themselves.
@@ -38,11 +42,17 @@ public struct EvaluationJob: Sendable {
         let found = results.withLock { $0 }
         var (rows, failures) = ([(name: String, scores: [TumourRegion: RegionScores])](), [Failure]())
         for (number, (name, _)) in cases.enumerated() {
-            do { rows.append((name, try found[number]!.get())) } catch { failures.append(Failure(name: name, message: "\(error)")) }
+            do { rows.append((name, try found[number]!.get())) } catch {
+                failures.append(Failure(name: name, message: "\(error)"))
+                if let scores = rule.scores(insteadOf: error, lesionWise: layout == .lesionWise) { rows.append((name, scores)) }
+            }
         }
+        let scored = Set(rows.map(\.name))
+        let worst = failures.filter { scored.contains($0.name) }.map { EvaluationRule.worstNote($0.name) }
+        let notScored = failures.filter { !scored.contains($0.name) }.map { "\(ScoreTable.notScored)\($0.name)" }
         failures += (predicted.unreadable + actual.unreadable).map { Failure(name: "", message: "\($0)") }
         table = ScoreTable(layout, rows: rows)
-        table.notes = failures.map { "not scored: \($0.name)" }
+        table.notes = notScored + worst
         self.failures = failures
     }
 

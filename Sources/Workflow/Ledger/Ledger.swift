@@ -24,9 +24,24 @@ public final class Ledger: Sendable {
         }
     }
 
+    /// A ledger that is in memory and on no disk.
+    init() throws(WorkflowError) {
+        path = "in memory"
+        queue = try Ledger.telling(path) {
+            let queue = try DatabaseQueue()
+            try queue.write { try Ledger.prepare($0, "in memory") }
+            return queue
+        }
+    }
+
     /// Where the ledger of a batch lies; each shard has its own, so that shards can run on machines that share a disk.
     public static func path(in folder: String, _ shard: Shard?) -> String {
         URL(fileURLWithPath: folder).appendingPathComponent(shard.map { "metakd-ledger-\($0.number)-of-\($0.count).sqlite" } ?? "metakd-ledger.sqlite").path
+    }
+
+    /// The shard that a ledger of this file name belongs to; nil for any other file.
+    static func shard(ofFile name: String) -> Shard? {
+        name.wholeMatch(of: /metakd-ledger-([0-9]+)-of-([0-9]+)\.sqlite/).flatMap { Shard("\($0.1)/\($0.2)") }
     }
 
     private static func prepare(_ database: Database, _ path: String) throws {
@@ -56,6 +71,11 @@ public final class Ledger: Sendable {
 
     /// Puts an entry in place of what was known of its case.
     func write(_ entry: LedgerEntry) throws(WorkflowError) { try Ledger.telling(path) { try queue.write { try entry.upsert($0) } } }
+
+    /// Puts entries in place of what was known of their cases: all of them or none.
+    func write(_ entries: [LedgerEntry]) throws(WorkflowError) {
+        try Ledger.telling(path) { try queue.write { database in try entries.forEach { try $0.upsert(database) } } }
+    }
 
     /// Forgets all entries.
     func clear() throws(WorkflowError) { try Ledger.telling(path) { _ = try queue.write { try LedgerEntry.deleteAll($0) } } }
