@@ -36,6 +36,14 @@ public enum RecordAxes: Hashable, Sendable {
         }
     }
 
+    /// Numbers of a record in an image of some channels.
+    public func features(channels: Int) -> Int {
+        switch self {
+        case .table: channels
+        case .pictures(let height, let width): channels * height * width
+        }
+    }
+
     /// The shape of a batch with this many numbers a record.
     public func shape(features: Int, records: Int) -> Shape {
         switch self {

@@ -41,6 +41,16 @@ package enum RecordsError: Error, Hashable, Sendable {
     case badField(path: String, field: String, offset: Int, found: String, expected: String)
     /// A sound or picture file holds fewer bytes than it claims.
     case truncated(path: String, field: String, offset: Int, found: Int, expected: Int)
+    /// A picture is not of the size that networks read.
+    case pictureSize(path: String, height: Int, width: Int)
+    /// A file of pictures has none of the number that is asked for.
+    case noPicture(path: String, number: Int, count: Int)
+    /// A folder has no file of a kind.
+    case noFiles(path: String, ending: String)
+    /// Of one record there are two files in a folder.
+    case fileTwice(path: String, name: String)
+    /// A folder was given for what is no modality of files.
+    case noSuchFiles(modality: String, known: [String])
     /// A picture could not be read.
     case picture(PictureError)
     /// The database has a table of the name that is to be written.
@@ -83,6 +93,15 @@ extension RecordsError: CustomStringConvertible {
         case .truncated(let path, let field, let offset, let found, let expected):
             "cannot read \(path): \(field) at byte \(offset) claims \(expected) bytes, the file holds \(found). Copy or export it again."
         case .picture(let error): "\(error)"
+        case .pictureSize(let path, let height, let width):
+            "cannot use \(path): the picture is \(height)×\(width) pixels, expected \(SignalKind.pictureSize)×\(SignalKind.pictureSize). Scale it, the digit or shape white on black."
+        case .noPicture(let path, let number, let count):
+            "cannot use \(path): picture \(number) was asked for, it has \(count), counted from 0. Correct the number behind #."
+        case .noFiles(let path, let ending): "cannot use the folder \(path): found no file that ends in \(ending). Check the path, or convert the files."
+        case .fileTwice(let path, let name): "cannot use the folder \(path): two files are named \(name.printable). Remove or rename one."
+        case .noSuchFiles(let modality, let known):
+            known.isEmpty ? "no modality of the model is read from files, but a folder was given for \(modality.printable). Give a table with --records."
+                : "\(modality.printable) is no modality that the model reads from files, expected \(known.joined(separator: ", ").printable). Correct --files."
         case .tableExists(let path, let name):
             "\(path): it has a table \"\(name.printable)\", which is left as it is. Choose another name, as FILE:TABLE, or add --force."
         case .output(let error): "\(error)"

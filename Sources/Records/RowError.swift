@@ -47,6 +47,10 @@ package struct RowError: Error, Hashable, Sendable {
         case unknownLabel(classes: [String])
         /// No modality has a single value.
         case nothingPresent
+        /// A number stands where a path should.
+        case notAPath
+        /// The file that a cell names cannot be used.
+        indirect case file(RecordsError)
     }
 }
 
@@ -76,6 +80,8 @@ extension RowError.Problem: CustomStringConvertible {
         case .noLabel: "the label is empty, expected a class. Fill it in, or take the row out."
         case .unknownLabel(let classes):
             "found a label that is no class, expected one of \(classes.joined(separator: ", ").printable). Correct it, or add the class to the schema."
+        case .notAPath: "found a number, expected the path of a file. Correct the cell, or make the column numeric in the schema."
+        case .file(let error): "\(error)"
         case .nothingPresent: "all modalities are empty, expected a value in at least one. Take the row out."
         }
     }

@@ -22,7 +22,11 @@ public struct WeightAverage: Sendable, Hashable {
         let share = 1 - min(decay, Float(1 + steps) / Float(10 + steps))
         steps += 1
         for p in values.values.indices {
-            for i in values.values[p].indices { values.values[p][i] += share * (parameters.values[p][i] - values.values[p][i]) }
+            parameters.values[p].withUnsafeBufferPointer { parameters in
+                values.values[p].withUnsafeMutableBufferPointer { values in
+                    for i in values.indices { values[i] += share * (parameters[i] - values[i]) }
+                }
+            }
         }
     }
 }

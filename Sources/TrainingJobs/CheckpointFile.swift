@@ -25,7 +25,10 @@ struct CheckpointFile {
     }
 
     /// Writes a checkpoint, whole or not at all, over an older one.
-    static func write(_ state: MetaKD.State, format: String, settings: String, position: some Encodable, iteration: Int, to path: String) throws {
+    ///
+    /// - Parameter members: Weights of trainings that are done and belong to the same model.
+    static func write(_ state: MetaKD.State, format: String, settings: String, position: some Encodable, iteration: Int,
+                      members: [ParameterValues] = [], to path: String) throws {
         guard state.parameters.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
         typealias Tensor = SafetensorsFile.Tensor
         func tensors(_ values: ParameterValues, _ prefix: String) -> [Tensor] {
@@ -34,6 +37,7 @@ struct CheckpointFile {
         var all = tensors(state.parameters, "")
         if let average = state.average { all += tensors(average.values, "average.") }
         for (number, moment) in state.optimiser.moments.enumerated() { all += tensors(moment, "optimiser.\(number).") }
+        for (number, member) in members.enumerated() { all += tensors(member, "member.\(number).") }
         all.append(Tensor(name: "importance", shape: [state.importance.count], elements: state.importance))
         for (number, moment) in state.importanceOptimiser.moments.enumerated() {
             all.append(Tensor(name: "importance.\(number)", shape: [state.importance.count], elements: moment.values[0]))
@@ -74,6 +78,12 @@ struct CheckpointFile {
                 moment.values[0] = try values([Parameter(name: "importance.\(number)", shape: importance.shape)], "").values[0]
                 return moment
             })
+    }
+
+    /// The weights of members, for a network.
+    func members(_ count: Int, of network: Graph) throws -> [ParameterValues] {
+        let parameters = try network.parameters()
+        return try (0..<count).map { try values(parameters, "member.\($0).") }
     }
 
     private func moments(_ count: Int, _ steps: Int, read: (Int) throws -> ParameterValues) throws -> OptimiserState {

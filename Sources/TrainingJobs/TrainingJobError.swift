@@ -24,6 +24,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case badCheckpoint(_ path: String, reason: String)
     case unfinished(_ path: String)
     case otherRecords(_ path: String)
+    case badOutcomes(_ path: String, line: Int)
     case otherCases(_ path: String, found: [String], expected: [String])
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
@@ -88,6 +89,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): the training was begun on other records, or the schema has changed; give the same --data and --schema"
         case .otherCases(let path, let found, let expected):
             "\(path): the training was begun on \(expected.joined(separator: ", ")), but the directory holds \(found.joined(separator: ", ")); give the same --data"
+        case .badOutcomes(let path, let line):
+            "\(path), line \(line): found no training's outcome; give a file that `metakd-train audiovision -o` wrote"
         case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
         case .badSettings(let path, let reason):
             "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
@@ -114,7 +117,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+        case .badOutcomes, .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
         case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing

@@ -5,12 +5,14 @@ import Networks
 import Records
 import Tensors
 
-/// Finds the classes of a table's records with one model.
+/// Finds the classes of records with one model: of rows of a table, or of pictures and sounds.
 package final class ClassificationJob {
     package let classes: [String]
     package let modalities: [String]
     private let model: ModelFile
     private let encoder: RecordEncoder
+    private let axes: RecordAxes
+    private let batchSize: Int
     private let threads: Int
 
     /// What became of a table.
@@ -28,44 +30,47 @@ package final class ClassificationJob {
         guard header.task == .classification else {
             throw WorkflowError.wrongTask(model: path, found: header.task.rawValue, expected: ModelTask.classification.rawValue)
         }
-        encoder = try ClassificationJob.encoder(header, path)
+        let tile = Extent(header.inference.tile.depth, header.inference.tile.height, header.inference.tile.width)
+        axes = RecordAxes(tile)
+        batchSize = axes.records(tile)
+        encoder = try ClassificationJob.encoder(header, axes, path)
         (classes, modalities) = (header.outputs.map(\.name), header.modalities.map(\.name))
         self.threads = threads ?? Machine.availableProcessors
     }
 
-    private static func encoder(_ header: ModelHeader, _ path: String) throws -> RecordEncoder {
+    private static func encoder(_ header: ModelHeader, _ axes: RecordAxes, _ path: String) throws -> RecordEncoder {
         guard let stored = header.records else { throw WorkflowError.unusableRecords(model: path, reason: "it holds no encodings of tables") }
         guard let encoder = try? JSONDecoder().decode(RecordEncoder.self, from: JSONEncoder().encode(stored)) else {
             throw WorkflowError.unusableRecords(model: path, reason: "its encodings of tables cannot be read")
         }
-        let channels = (0..<header.network.modalities).map { header.network.encoder(of: $0).channels }
-        guard header.inference.tile.depth == 1, header.inference.tile.height == 1 else {
-            throw WorkflowError.unusableRecords(model: path, reason: "its network reads pictures")
+        guard encoder.schema.readsSignals == (axes != .table) else {
+            throw WorkflowError.unusableRecords(model: path, reason: "its encodings and its network are not of the same kind of records")
         }
-        if let fault = encoder.fault(modalities: header.modalities.map(\.name), channels: channels, classes: header.outputs.map(\.name)) {
+        let features = (0..<header.network.modalities).map { axes.features(channels: header.network.encoder(of: $0).channels) }
+        if let fault = encoder.fault(modalities: header.modalities.map(\.name), features: features, classes: header.outputs.map(\.name)) {
             throw WorkflowError.unusableRecords(model: path, reason: fault)
         }
         return encoder
     }
 
-    /// Classifies all records of a table and writes what was found, in the table's order.
+    /// Classifies all records of a table, or of folders, and writes what was found, in the table's order.
     ///
     /// - Parameters:
     ///   - isBad: Called with each wrong row, which is left out; nil to throw the first one.
     ///   - progress: Called with the records so far.
     /// - Throws: `RecordsError`; nothing is then written.
-    package func run(_ records: TableLocation, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
+    package func run(_ records: RecordSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
                      progress: (Int) -> Void = { _ in }) throws -> Summary {
-        let columns = PredictionColumns(key: encoder.schema.key, classes: classes)
+        let columns = PredictionColumns(key: records.key(for: encoder.schema), classes: classes)
         guard output.isDatabase else {
             return try run(records, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
         }
         return try run(records, into: SQLitePredictions(output, columns, overwrite: overwrite), isBad, progress)
     }
 
-    private func run<Sink: PredictionSink>(_ records: TableLocation, into sink: Sink, _ isBad: ((RowError) -> Void)?, _ progress: (Int) -> Void) throws -> Summary {
-        let table = try records.open()
-        let parser = try RecordParser(encoder.schema, for: table, labels: .ignored)
+    private func run<Sink: PredictionSink>(_ records: RecordSource, into sink: Sink, _ isBad: ((RowError) -> Void)?, _ progress: (Int) -> Void) throws -> Summary {
+        let (table, schema) = try records.open(for: encoder.schema)
+        let parser = try RecordParser(schema, for: table, labels: .ignored)
         let workers = ClassifierPool { [self] in try makeClassifier() }
         try workers.fill(threads)
         let names = SubsetNames(modalities)
@@ -89,8 +94,7 @@ package final class ClassificationJob {
 
     /// One for a thread of its own.
     private func makeClassifier() throws -> RecordClassifier {
-        let (tile, model) = (model.header.inference.tile, model)
         let weights = Dictionary(uniqueKeysWithValues: try model.header.tensors.keys.map { ($0, try model.floats($0)) })
-        return try RecordClassifier(model.header.network, weights: { weights[$0]! }, axes: .table, batchSize: tile.width, machine: Machine(threads: 1))
+        return try RecordClassifier(model.header.network, weights: { weights[$0]! }, axes: axes, batchSize: batchSize, machine: Machine(threads: 1))
     }
 }

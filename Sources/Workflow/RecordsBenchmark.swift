@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// How fast a table of made numbers is read from CSV and encoded.
+/// How fast a table of made numbers is read from CSV and encoded, classified, and both.
 package struct RecordsBenchmark: Sendable, Codable {
     package var modalities: Int
     /// Numeric columns of a modality.
@@ -16,6 +16,10 @@ package struct RecordsBenchmark: Sendable, Codable {
     package var minS: Double
     /// By the median.
     package var rowsPerS: Double
+    /// Records a second through the network alone, encoded before; median.
+    package var networkRecordsPerS: Double
+    /// Rows a second from the CSV file to the CSV file of predictions; of one run.
+    package var classifiedRowsPerS: Double
     package var megabytesPerS: Double
     package var peakRssMib: Double
     /// Mean |feature|, by which runs can be seen to read the same.
@@ -41,6 +45,9 @@ package struct RecordsBenchmark: Sendable, Codable {
             return start.duration(to: .now).seconds
         }
         let spread = Spread(times)
+        let network = try RecordsBenchmarkNetwork(encoder, seed: seed)
+        networkRecordsPerS = try network.recordsPerSecond(path, threads: threads, repeats: repeats)
+        classifiedRowsPerS = try network.rowsPerSecond(path, rows: rows, threads: threads, in: folder.path)
         (medianS, minS, peakRssMib) = (spread.median, spread.min, PeakMemory.mebibytes)
         (rowsPerS, megabytesPerS) = (Double(rows) / medianS, megabytes / medianS)
     }
@@ -81,7 +88,9 @@ package struct RecordsBenchmark: Sendable, Codable {
         """
         \(modalities) modalities of \(columns) columns, \(rows) rows, \(String(format: "%.1f", megabytes)) MB of CSV, \(threads) thread\(threads == 1 ? "" : "s")
         reading and encoding: median \(String(format: "%.3f", medianS)) s, best \(String(format: "%.3f", minS)) s of \(repeats); \
-        \(Int(rowsPerS)) rows/s, \(Int(megabytesPerS)) MB/s; peak memory \(Int(peakRssMib)) MiB
+        \(Int(rowsPerS)) rows/s, \(Int(megabytesPerS)) MB/s
+        the network alone: \(Int(networkRecordsPerS)) records/s
+        from CSV to predictions: \(Int(classifiedRowsPerS)) rows/s; peak memory \(Int(peakRssMib)) MiB
         """
     }
 }

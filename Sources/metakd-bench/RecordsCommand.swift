@@ -4,7 +4,7 @@ import Kernels
 import Workflow
 
 struct RecordsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "records", abstract: "Time reading and encoding a seeded random table in CSV.")
+    static let configuration = CommandConfiguration(commandName: "records", abstract: "Time reading, encoding and classifying a seeded random table in CSV.")
 
     @Option(help: "Modalities.") var modalities = 4
     @Option(help: "Numeric columns of each.") var columns = 200

@@ -5,10 +5,14 @@ import Workflow
 
 struct ClassifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "classify", abstract: "Find the classes of a table's records, whichever of their modalities there are.")
+        commandName: "classify", abstract: "Find the classes of records, whichever of their modalities there are.",
+        discussion: "Records are rows of a table, whose cells hold values or paths of pictures and WAV files, as the model was trained on.")
 
     @Option(help: ArgumentHelp("Model file that `metakd-train classify` wrote.", valueName: "M")) var model: String
-    @Option(help: ArgumentHelp("Table of records: FILE.csv, or FILE.sqlite with :table.", valueName: "TABLE")) var records: String
+    @Option(help: ArgumentHelp("Table of records: FILE.csv, or FILE.sqlite with :table.", valueName: "TABLE")) var records: String?
+    @Option(help: ArgumentHelp("Instead of a table: the folder of a modality's PNG or WAV files, once for each modality. Files of one name are one record.",
+                               valueName: "MODALITY=DIR"))
+    var files: [String] = []
     @Option(name: .shortAndLong, help: ArgumentHelp(
         "Where predictions go: FILE.csv, or FILE.sqlite with :table (else \"predictions\").", valueName: "TABLE"))
     var output: String
@@ -20,6 +24,21 @@ struct ClassifyCommand: ParsableCommand {
     /// Wrong rows that are told of one by one.
     private static let shownFaults = 20
 
+    func validate() throws {
+        guard (records == nil) != files.isEmpty else { throw ValidationError("give either --records or --files") }
+        for text in files where !text.contains("=") { throw ValidationError("--files \(text) names no modality, expected MODALITY=DIR") }
+        guard Set(files.map { $0.prefix { $0 != "=" } }).count == files.count else { throw ValidationError("--files names a modality twice") }
+    }
+
+    /// What `--records` or `--files` names.
+    private var source: RecordSource {
+        if let records { return .table(TableLocation(records)) }
+        return .folders(files.map { text in
+            let name = text.prefix { $0 != "=" }
+            return .init(modality: String(name), path: String(text.dropFirst(name.count + 1)))
+        })
+    }
+
     func run() throws {
         let job = try ClassificationJob(model: model, threads: threads.count)
         let line = ProgressLine(quiet: quiet)
@@ -27,7 +46,7 @@ struct ClassifyCommand: ParsableCommand {
         let interruption = PostponedInterruption()
         defer { interruption.end() }
         var bad = 0
-        let summary = try job.run(TableLocation(records), to: TableLocation(output: output), overwrite: force, isBad: skipBad ? { fault in
+        let summary = try job.run(source, to: TableLocation(output: output), overwrite: force, isBad: skipBad ? { fault in
             bad += 1
             if bad <= ClassifyCommand.shownFaults { printToStandardError("skipped: \(fault)") }
         } : nil) { count in line.show("\(count) records") }

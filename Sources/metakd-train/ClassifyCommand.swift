@@ -5,7 +5,11 @@ import TrainingJobs
 
 struct ClassifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "classify", abstract: "Train a classifier on a table of records, any of whose modalities may be absent.")
+        commandName: "classify", abstract: "Train a classifier on a table of records, any of whose modalities may be absent.",
+        discussion: """
+            Columns hold values, or paths of pictures (28 x 28, PNG, or IDX as FILE#3) and WAV files. For these, unless set otherwise: \
+            \(ClassificationSettings.signals.differences(from: ClassificationSettings()).map { "--\($0.option) \($0.defaultText)" }.joined(separator: ", ")).
+            """)
 
     @OptionGroup var tables: TableOptions
     @Option(name: .shortAndLong, help: ArgumentHelp(
@@ -29,20 +33,24 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         let checkpoint = try resume.map(ClassificationCheckpoint.init)
+        // Refused before any table is read.
         let settings = try checkpoint?.settings ?? options.settings()
         if showSettings { return print(settings.commentedYAML, terminator: "") }
         let machine = try Machine(threads: threads.count)
         if showSchema { return print(try tables.read(threads: machine.threads).schema.yaml, terminator: "") }
-        if let output { try train(settings, checkpoint, to: TrainingFiles(output), machine) }
+        if let output { try train(checkpoint, to: TrainingFiles(output), machine) }
     }
 
-    private func train(_ settings: ClassificationSettings, _ checkpoint: ClassificationCheckpoint?, to files: TrainingFiles, _ machine: Machine) throws {
+    private func train(_ checkpoint: ClassificationCheckpoint?, to files: TrainingFiles, _ machine: Machine) throws {
         try files.check(resumed: resume, force: force)
         let display = TrainingDisplay(quiet: quiet)
         defer { display.clear() }
-        let data = try tables.read(threads: machine.threads).data(settings)
+        let tables = try tables.read(threads: machine.threads)
+        let settings = try checkpoint?.settings ?? options.settings(over: tables.defaults)
+        let data = try tables.data(settings)
         let training = try checkpoint.map { try ClassificationTraining(data, checkpoint: $0, machine: machine) }
-            ?? ClassificationTraining(data, settings, machine: machine)
+            ?? ClassificationTraining(data, settings.choosing(for: data, machine: machine) { display.show("choosing the weight decay: training \($0) of \($1)") },
+                                      machine: machine)
         display.show(training)
         try run(training, files, display)
         let evaluation = try training.evaluate()

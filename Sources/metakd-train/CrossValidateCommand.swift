@@ -26,7 +26,8 @@ struct CrossValidateCommand: ParsableCommand {
     func run() throws {
         for path in [output, foldsOutput].compactMap({ $0 }) { try AtomicFile.check(path, overwrite: force) }
         let threads = try Machine(threads: threads.count).threads
-        let validation = try CrossValidation(tables.read(threads: threads), folds: folds, settings: options.settings())
+        let tables = try tables.read(threads: threads)
+        let validation = try CrossValidation(tables, folds: folds, settings: options.settings(over: tables.defaults))
         let (display, done) = (TrainingDisplay(quiet: quiet), Counter())
         defer { display.clear() }
         let scores = try validation.run(threads: threads) { [folds] _ in display.show("fold \(done.increment()) of \(folds)") }

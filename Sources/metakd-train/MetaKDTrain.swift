@@ -7,7 +7,7 @@ struct MetaKDTrain: ParsableCommand {
         commandName: "metakd-train",
         abstract: "Trains networks that work when modalities are missing.",
         version: programVersion,
-        subcommands: [SegmentCommand.self, ClassifyCommand.self, CrossValidateCommand.self, AudiovisionCommand.self, SettingsCommand.self, PlotCommand.self, AblateCommand.self, PhantomCommand.self, ImportCommand.self])
+        subcommands: [SegmentCommand.self, ClassifyCommand.self, CrossValidateCommand.self, AudiovisionCommand.self, SettingsCommand.self, PlotCommand.self, AblateCommand.self, PhantomCommand.self, RecordsCommand.self, ImportCommand.self])
 }
 
 @main enum Program {

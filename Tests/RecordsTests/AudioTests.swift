@@ -44,46 +44,36 @@ import Testing
 @Suite struct WAVTests {
     private let scratch = Scratch()
 
-    /// A file of one format chunk and one data chunk, whose sizes may lie.
-    private func wav(
-        _ data: [UInt8], code: Int = 1, channels: Int = 1, rate: Int = 8000, bits: Int = 16, dataSize: Int? = nil, riffSize: Int? = nil, extra: [UInt8] = []
-    ) -> [UInt8] {
-        func little(_ value: Int, _ width: Int) -> [UInt8] { (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-        let format = little(code, 2) + little(channels, 2) + little(rate, 4) + little(rate * channels * bits / 8, 4) + little(channels * bits / 8, 2) + little(bits, 2)
-        let body = Array("WAVEfmt ".utf8) + little(16, 4) + format + extra + Array("data".utf8) + little(dataSize ?? data.count, 4) + data
-        return Array("RIFF".utf8) + little(riffSize ?? body.count, 4) + body
-    }
-
     private func read(_ bytes: [UInt8]) throws -> Sound { try WAVFile.read(scratch.put(bytes, "sound.wav")) }
 
     @Test func sixteenAndEightBits() throws {
-        #expect(try read(wav([0, 0, 0, 0x40, 0, 0x80, 0xFF, 0x7F])) == Sound(samples: [0, 0.5, -1, 32767 / 32768], rate: 8000))
-        #expect(try read(wav([128, 192, 0, 255], rate: 16_000, bits: 8)) == Sound(samples: [0, 0.5, -1, 127 / 128], rate: 16_000))
+        #expect(try read(WAVFixture.bytes([0, 0, 0, 0x40, 0, 0x80, 0xFF, 0x7F])) == Sound(samples: [0, 0.5, -1, 32767 / 32768], rate: 8000))
+        #expect(try read(WAVFixture.bytes([128, 192, 0, 255], rate: 16_000, bits: 8)) == Sound(samples: [0, 0.5, -1, 127 / 128], rate: 16_000))
     }
 
     @Test func twoChannelsAreMixedAndOtherChunksPassedOver() throws {
-        #expect(try read(wav([0, 0x40, 0, 0, 0, 0x80, 0, 0x40], channels: 2, extra: Array("LIST".utf8) + [3, 0, 0, 0, 1, 2, 3, 0])).samples == [0.25, -0.25])
+        #expect(try read(WAVFixture.bytes([0, 0x40, 0, 0, 0, 0x80, 0, 0x40], channels: 2, extra: Array("LIST".utf8) + [3, 0, 0, 0, 1, 2, 3, 0])).samples == [0.25, -0.25])
     }
 
     @Test func aFileThatLies() {
         let path = scratch.file("sound.wav")
-        #expect(throws: RecordsError.truncated(path: path, field: "the size of chunk data", offset: 40, found: 4, expected: 100)) { try read(wav([1, 2, 3, 4], dataSize: 100)) }
+        #expect(throws: RecordsError.truncated(path: path, field: "the size of chunk data", offset: 40, found: 4, expected: 100)) { try read(WAVFixture.bytes([1, 2, 3, 4], dataSize: 100)) }
         #expect(throws: RecordsError.truncated(path: path, field: "the size of chunk data", offset: 40, found: 4, expected: 0xFFFF_FFFF)) {
-            try read(wav([1, 2, 3, 4], dataSize: 0xFFFF_FFFF))
+            try read(WAVFixture.bytes([1, 2, 3, 4], dataSize: 0xFFFF_FFFF))
         }
-        #expect(throws: RecordsError.truncated(path: path, field: "the RIFF size", offset: 4, found: 40, expected: 1000)) { try read(wav([1, 2, 3, 4], riffSize: 1000)) }
+        #expect(throws: RecordsError.truncated(path: path, field: "the RIFF size", offset: 4, found: 40, expected: 1000)) { try read(WAVFixture.bytes([1, 2, 3, 4], riffSize: 1000)) }
         #expect(throws: RecordsError.badField(path: path, field: "the size of chunk data", offset: 40, found: "3", expected: "a positive multiple of 2")) {
-            try read(wav([1, 2, 3]))
+            try read(WAVFixture.bytes([1, 2, 3]))
         }
-        #expect(throws: RecordsError.badField(path: path, field: "the size of chunk data", offset: 40, found: "0", expected: "a positive multiple of 2")) { try read(wav([])) }
+        #expect(throws: RecordsError.badField(path: path, field: "the size of chunk data", offset: 40, found: "0", expected: "a positive multiple of 2")) { try read(WAVFixture.bytes([])) }
     }
 
     @Test func whatIsNotRead() {
         let path = scratch.file("sound.wav")
-        #expect(throws: RecordsError.badField(path: path, field: "the encoding", offset: 20, found: "code 3", expected: "1 (PCM)")) { try read(wav([0, 0], code: 3)) }
-        #expect(throws: RecordsError.badField(path: path, field: "the bits of a sample", offset: 34, found: "24", expected: "8 or 16")) { try read(wav([0, 0, 0], bits: 24)) }
-        #expect(throws: RecordsError.badField(path: path, field: "the number of channels", offset: 22, found: "0", expected: "1 to 64")) { try read(wav([0, 0], channels: 0)) }
-        #expect(throws: RecordsError.badField(path: path, field: "the sample rate", offset: 24, found: "0", expected: "1,000 to 768,000")) { try read(wav([0, 0], rate: 0)) }
+        #expect(throws: RecordsError.badField(path: path, field: "the encoding", offset: 20, found: "code 3", expected: "1 (PCM)")) { try read(WAVFixture.bytes([0, 0], code: 3)) }
+        #expect(throws: RecordsError.badField(path: path, field: "the bits of a sample", offset: 34, found: "24", expected: "8 or 16")) { try read(WAVFixture.bytes([0, 0, 0], bits: 24)) }
+        #expect(throws: RecordsError.badField(path: path, field: "the number of channels", offset: 22, found: "0", expected: "1 to 64")) { try read(WAVFixture.bytes([0, 0], channels: 0)) }
+        #expect(throws: RecordsError.badField(path: path, field: "the sample rate", offset: 24, found: "0", expected: "1,000 to 768,000")) { try read(WAVFixture.bytes([0, 0], rate: 0)) }
         #expect(throws: RecordsError.badField(path: path, field: "the first word", offset: 0, found: "another", expected: "RIFF")) { try read(Array("OggS and more bytes".utf8)) }
         #expect(throws: RecordsError.badField(path: path, field: "the first word", offset: 0, found: "absent", expected: "RIFF")) { try read(Array("RIFF".utf8)) }
         #expect(throws: RecordsError.fileAbsent(path: path + "2")) { try WAVFile.read(path + "2") }
@@ -91,7 +81,7 @@ import Testing
 
     /// Every cut of a whole file is refused, and never read past its end.
     @Test func everyCut() {
-        let whole = wav([1, 2, 3, 4], extra: Array("LIST".utf8) + [2, 0, 0, 0, 1, 2])
+        let whole = WAVFixture.bytes([1, 2, 3, 4], extra: Array("LIST".utf8) + [2, 0, 0, 0, 1, 2])
         for count in 0..<whole.count { #expect(throws: RecordsError.self) { try read(Array(whole[..<count])) } }
     }
 }

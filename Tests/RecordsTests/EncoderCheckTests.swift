@@ -13,15 +13,15 @@ import Testing
     private func fault(_ change: (inout RecordEncoder) -> Void = { _ in }) -> String? {
         var changed = encoder
         change(&changed)
-        return changed.fault(modalities: ["a", "b"], channels: encoder.modalities.map(\.featureCount), classes: ["no", "yes"])
+        return changed.fault(modalities: ["a", "b"], features: encoder.modalities.map(\.featureCount), classes: ["no", "yes"])
     }
 
     @Test func takesItsOwn() { #expect(fault() == nil) }
 
     @Test func refusesWhatDoesNotFitTheNetwork() {
-        #expect(encoder.fault(modalities: ["a", "b"], channels: [2, 99], classes: ["no", "yes"])?.contains("features") == true)
-        #expect(encoder.fault(modalities: ["b", "a"], channels: [2, 4], classes: ["no", "yes"])?.contains("modalities") == true)
-        #expect(encoder.fault(modalities: ["a", "b"], channels: [2, 4], classes: ["yes", "no"])?.contains("classes") == true)
+        #expect(encoder.fault(modalities: ["a", "b"], features: [2, 99], classes: ["no", "yes"])?.contains("features") == true)
+        #expect(encoder.fault(modalities: ["b", "a"], features: [2, 4], classes: ["no", "yes"])?.contains("modalities") == true)
+        #expect(encoder.fault(modalities: ["a", "b"], features: [2, 4], classes: ["yes", "no"])?.contains("classes") == true)
     }
 
     @Test func refusesWhatContradictsItself() {

@@ -1,6 +1,6 @@
 /// Where the columns of a schema's modalities lie in a batch.
 package struct RecordLayout: Sendable, Hashable {
-    /// Numeric columns, modality by modality.
+    /// The column of each number, modality by modality: each numeric column once, one of files once for each number of a signal.
     package let numbers: [String]
     /// Categorical columns and genotypes, modality by modality.
     package let texts: [String]
@@ -11,10 +11,13 @@ package struct RecordLayout: Sendable, Hashable {
         var numbers: Range<Int>
         var categories: Range<Int>
         var genotypes: Range<Int>
+        /// What the numbers are of, where they come from files.
+        var signal: SignalKind?
 
         /// Where the columns go, in the order of `Schema.Modality.columns`.
         var targets: [RecordParser.Target] {
-            numbers.map { .init(kind: .number, slot: $0) } + categories.map { .init(kind: .category, slot: $0) }
+            if let signal { return [.init(kind: .signal, slot: numbers.lowerBound, signal: signal)] }
+            return numbers.map { .init(kind: .number, slot: $0) } + categories.map { .init(kind: .category, slot: $0) }
                 + genotypes.map { .init(kind: .genotype, slot: $0) }
         }
     }
@@ -25,8 +28,9 @@ package struct RecordLayout: Sendable, Hashable {
         for modality in schema.modalities {
             let categories = texts.count..<texts.count + modality.categorical.count
             let genotypes = categories.upperBound..<categories.upperBound + modality.genotype.count
-            places.append(Place(numbers: numbers.count..<numbers.count + modality.numeric.count, categories: categories, genotypes: genotypes))
-            numbers += modality.numeric
+            let own = modality.signal.map { Array(repeating: modality.columns[0], count: $0.numberCount) } ?? modality.numeric
+            places.append(Place(numbers: numbers.count..<numbers.count + own.count, categories: categories, genotypes: genotypes, signal: modality.signal))
+            numbers += own
             texts += modality.categorical + modality.genotype
         }
         (self.numbers, self.texts, modalities) = (numbers, texts, places)

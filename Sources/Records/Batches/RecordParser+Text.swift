@@ -41,6 +41,7 @@ extension RecordParser {
     ) throws(RowError.Problem) {
         guard target.kind == .number else {
             let cell = try scanner.next()
+            if target.kind == .signal { return try place(target, text(cell, scanner), in: numbers!) }
             if target.kind != .ignored { try set(target, to: text(cell, scanner), row, &batch) }
             return
         }
@@ -72,6 +73,12 @@ extension RecordParser {
     private func text(_ cell: CellScanner.Cell, _ scanner: CellScanner) throws(RowError.Problem) -> String {
         guard let text = scanner.text(cell) else { throw .notUTF8 }
         return text
+    }
+
+    /// Puts the numbers of the file that a cell names among those of its record; leaves them missing where the cell is empty.
+    func place(_ target: Target, _ text: String, in record: UnsafeMutablePointer<Float>) throws(RowError.Problem) {
+        guard !text.isEmpty, !schema.missing.contains(text), let signal = target.signal else { return }
+        do { record.advanced(by: target.slot).update(from: try signals.numbers(signal, text), count: signal.numberCount) } catch { throw .file(error) }
     }
 
     /// Puts a text where its column's values go.

@@ -26,6 +26,11 @@ extension RecordParser {
             guard !text.isEmpty, !schema.missing.contains(text) else { return }
             guard let value = NumberScanner.number(text) else { throw .notANumber }
             batch.numbers[row * layout.numbers.count + target.slot] = value
+        case (.signal, .number): throw .notAPath
+        case (.signal, .text(let text)):
+            try batch.numbers.withUnsafeMutableBufferPointer { numbers throws(RowError.Problem) in
+                try place(target, text, in: numbers.baseAddress! + row * layout.numbers.count)
+            }
         case (_, .number(let number)): try set(target, to: CategoryText.canonical(number), row, &batch)
         case (_, .text(let text)): try set(target, to: text, row, &batch)
         }

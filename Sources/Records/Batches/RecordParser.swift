@@ -9,6 +9,7 @@ package struct RecordParser: Sendable {
     let classes: [String: Int]
     let missing: [[UInt8]]
     let labels: Labels
+    let signals: SignalFiles
 
     /// Whether the label column is read.
     package enum Labels: Sendable { case required, ignored }
@@ -17,8 +18,10 @@ package struct RecordParser: Sendable {
         var kind: Kind
         /// The column's place among the numbers or the texts.
         var slot = 0
+        /// What a file is that a cell names.
+        var signal: SignalKind?
 
-        enum Kind: Sendable { case ignored, number, category, genotype, key, label }
+        enum Kind: Sendable { case ignored, number, category, genotype, key, label, signal }
     }
 
     /// - Parameters:
@@ -30,6 +33,7 @@ package struct RecordParser: Sendable {
         (self.schema, self.labels, columns, path) = (schema, labels, table.columns, table.path)
         layout = RecordLayout(schema)
         missing = schema.missing.map { Array($0.utf8) }
+        signals = SignalFiles(folder: table.folder)
         classes = Dictionary(schema.classes.enumerated().map { (CategoryText.canonical($1), $0) }) { first, _ in first }
         targets = try RecordParser.targets(schema, layout, table, labels)
     }

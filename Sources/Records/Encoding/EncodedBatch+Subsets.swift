@@ -5,6 +5,9 @@ extension EncodedBatch {
     /// The modalities that a record has, ascending.
     package func present(record: Int) -> [Int] { modalities.indices.filter { modalities[$0].isPresent[record] } }
 
+    /// The modalities that the records have, added up.
+    package var presentCount: Int { modalities.reduce(0) { $0 + $1.isPresent.count { $0 } } }
+
     /// The same records with no modality but some.
     package func restricted(to kept: [Int]) -> EncodedBatch {
         var result = self

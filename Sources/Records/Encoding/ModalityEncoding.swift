@@ -1,12 +1,14 @@
-/// How the columns of one modality become features: numbers first, then categories, then genotypes.
+/// How the columns of one modality become features: numbers first, then categories, then genotypes; or how its pictures or sounds do.
 package struct ModalityEncoding: Sendable, Hashable, Codable {
     package var name: String
     package var numeric: [NumericEncoding]
     package var categorical: [CategoricalEncoding]
     package var genotype: [GenotypeEncoding]
+    /// Nil where the columns hold values.
+    package var signal: SignalEncoding?
 
     package var featureCount: Int {
-        numeric.count + categorical.reduce(0) { $0 + $1.featureCount } + genotype.reduce(0) { $0 + $1.featureCount }
+        signal != nil ? SignalKind.pictureSize * SignalKind.pictureSize : numeric.count + categorical.reduce(0) { $0 + $1.featureCount } + genotype.reduce(0) { $0 + $1.featureCount }
     }
 
     /// Fits to the training records of a batch.
@@ -14,6 +16,12 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
         let (width, textWidth) = (batch.layout.numbers.count, batch.layout.texts.count)
         func texts(_ column: Int) -> [String] { rows.map { batch.texts[$0 * textWidth + column] } }
         self.name = name
+        if let kind = place.signal {
+            (numeric, categorical, genotype) = ([], [], [])
+            let all = rows.map { batch.numbers[$0 * width + place.numbers.lowerBound..<$0 * width + place.numbers.upperBound] }
+            signal = SignalEncoding(kind, fitting: all.filter { !$0[$0.startIndex].isNaN })
+            return
+        }
         numeric = place.numbers.map { column in NumericEncoding(fitting: rows.lazy.map { batch.numbers[$0 * width + column] }) }
         categorical = place.categories.map { CategoricalEncoding(fitting: texts($0)) }
         genotype = place.genotypes.map { GenotypeEncoding(fitting: texts($0)) }
@@ -28,6 +36,10 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
         var modality = EncodedBatch.Modality(name: name, featureCount: featureCount)
         modality.features = Array(repeating: 0, count: batch.count * featureCount)
         modality.isPresent = Array(repeating: false, count: batch.count)
+        if let signal {
+            encode(batch, place, by: signal, into: &modality)
+            return modality
+        }
         let scaling = Scaling(numeric)
         modality.features.withUnsafeMutableBufferPointer { features in
             batch.numbers.withUnsafeBufferPointer { numbers in
@@ -42,6 +54,16 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
             }
         }
         return modality
+    }
+
+    private func encode(_ batch: RecordBatch, _ place: RecordLayout.Place, by signal: SignalEncoding, into modality: inout EncodedBatch.Modality) {
+        for row in 0..<batch.count {
+            let start = row * batch.layout.numbers.count
+            let numbers = batch.numbers[start + place.numbers.lowerBound..<start + place.numbers.upperBound]
+            modality.isPresent[row] = !numbers[numbers.startIndex].isNaN
+            guard modality.isPresent[row] else { continue }
+            modality.features.replaceSubrange(row * featureCount..<(row + 1) * featureCount, with: signal.picture(numbers))
+        }
     }
 
     /// Encodes categories and genotypes of one record; whether it has any.

@@ -8,6 +8,8 @@ struct ColumnSummary {
     private var areNumbers = true
     private var arePairs = true
     private var areDosages = true
+    private var arePictures = true
+    private var areSounds = true
 
     init(name: String) { self.name = name }
 
@@ -18,6 +20,9 @@ struct ColumnSummary {
         }
         count += 1
         guard distinct.insert(text).inserted else { return }
+        let name = text.lowercased()
+        if !name.hasSuffix(".wav") { areSounds = false }
+        if !name.hasSuffix(".png"), !ColumnSummary.isIDX(name) { arePictures = false }
         if areNumbers, NumberScanner.number(text) == nil { areNumbers = false }
         guard arePairs || areDosages else { return }
         switch Genotype(text) {
@@ -27,11 +32,18 @@ struct ColumnSummary {
         }
     }
 
-    enum Kind { case numeric, categorical, genotype, empty, freeText }
+    /// `t10k-images-idx3-ubyte.gz#17`
+    private static func isIDX(_ name: String) -> Bool {
+        name.lastIndex(of: "#").map { name[..<$0].contains("idx") && Int(name[name.index(after: $0)...]) != nil } ?? false
+    }
+
+    enum Kind { case numeric, categorical, genotype, picture, sound, empty, freeText }
 
     /// Pairs of alleles make a genotype; 0, 1, 2 only under the name of a variant, since many counts and scores look the same.
     var kind: Kind {
         if count == 0 { return .empty }
+        if arePictures { return .picture }
+        if areSounds { return .sound }
         if arePairs || (areDosages && isVariant) { return .genotype }
         if areNumbers { return .numeric }
         return distinct.count <= 20 && distinct.count < max(3, count) ? .categorical : .freeText

@@ -33,7 +33,7 @@ extension Schema.File {
 }
 
 extension Schema.Modality {
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, numeric, categorical, genotype }
+    enum CodingKeys: String, CodingKey, CaseIterable { case name, numeric, categorical, genotype, picture, sound, features }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -41,6 +41,9 @@ extension Schema.Modality {
         numeric = try container.decodeIfPresent([String].self, forKey: .numeric) ?? []
         categorical = try container.decodeIfPresent([String].self, forKey: .categorical) ?? []
         genotype = try container.decodeIfPresent([String].self, forKey: .genotype) ?? []
+        picture = try container.decodeIfPresent(String.self, forKey: .picture)
+        sound = try container.decodeIfPresent(String.self, forKey: .sound)
+        features = try container.decodeIfPresent(AudioFeatures.self, forKey: .features)
     }
 
     static let keys = Set(CodingKeys.allCases.map(\.rawValue))

@@ -3,6 +3,7 @@ extension Schema {
     ///
     /// The key is the first column whose name or text says so and whose values differ; the label is found by its name. Columns named
     /// `modality.column` make modalities; of the others genotypes make `genetic` and the rest `records`. Free text and empty columns are ignored.
+    /// Where columns hold paths of pictures or sounds, each of these is a modality, and what else there is is ignored.
     package static func inferred(from table: any TableSource) throws(RecordsError) -> Schema {
         var schema = Schema()
         let columns = try schema.summaries(of: table)
@@ -28,6 +29,8 @@ extension Schema {
     }
 
     private mutating func assign(_ columns: [ColumnSummary]) {
+        let files = columns.filter { $0.kind == .picture || $0.kind == .sound }
+        guard files.isEmpty else { return assign(files: files, others: columns.filter { $0.kind != .picture && $0.kind != .sound }) }
         let prefixes = columns.compactMap { Schema.prefix($0.name) }
         let shared = Set(Dictionary(grouping: prefixes) { $0 }.filter { $1.count > 1 }.keys)
         for column in columns {
@@ -37,6 +40,15 @@ extension Schema {
         }
     }
 
+    private mutating func assign(files: [ColumnSummary], others: [ColumnSummary]) {
+        modalities = files.map { column in
+            var modality = Modality(name: column.name)
+            if column.kind == .picture { modality.picture = column.name } else { (modality.sound, modality.features) = (column.name, .full) }
+            return modality
+        }
+        ignored = others.map(\.name)
+    }
+
     private mutating func add(_ column: ColumnSummary, to name: String) {
         if !modalities.contains(where: { $0.name == name }) { modalities.append(Modality(name: name)) }
         let index = modalities.firstIndex { $0.name == name }!
@@ -44,7 +56,7 @@ extension Schema {
         case .numeric: modalities[index].numeric.append(column.name)
         case .categorical: modalities[index].categorical.append(column.name)
         case .genotype: modalities[index].genotype.append(column.name)
-        case .empty, .freeText: break
+        case .picture, .sound, .empty, .freeText: break
         }
     }
 

@@ -12,6 +12,15 @@
 ///     - name: genetic
 ///       genotype: [APOE]
 ///
+/// or, where cells are paths of files, relative to the table's folder:
+///
+///     modalities:
+///     - name: image
+///       picture: png
+///     - name: audio
+///       sound: wav
+///       features: full
+///
 /// A name that ends in `*` stands for all columns that begin so, in the table's order, but those that the schema names elsewhere; `*` alone is the rest.
 package struct Schema: Sendable, Hashable, Codable {
     /// The column whose values name the records, each once; without it records are numbered from 1.
@@ -31,6 +40,9 @@ package struct Schema: Sendable, Hashable, Codable {
     package var ignored: [String] = []
 
     package init() {}
+
+    /// Whether the modalities are pictures and sounds.
+    package var readsSignals: Bool { modalities.contains { $0.signal != nil } }
 
     /// How the rows of several files belong together.
     package enum Join: String, Sendable, Hashable, Codable {
@@ -59,12 +71,21 @@ package struct Schema: Sendable, Hashable, Codable {
         package var categorical: [String] = []
         /// Columns of genotypes, in their order on the genome: a dosage 0, 1, 2, or two alleles such as A/G, AG or E3E4.
         package var genotype: [String] = []
+        /// A column of paths of pictures: PNG, or IDX as `FILE#3`, counted from 0. It is the modality's only column.
+        package var picture: String?
+        /// A column of paths of WAV files. It is the modality's only column.
+        package var sound: String?
+        /// How sounds become numbers; nil for `full`.
+        package var features: AudioFeatures?
 
         package init(name: String, numeric: [String] = [], categorical: [String] = [], genotype: [String] = []) {
             (self.name, self.numeric, self.categorical, self.genotype) = (name, numeric, categorical, genotype)
         }
 
-        /// All columns: numeric, then categorical, then genotypes.
-        package var columns: [String] { numeric + categorical + genotype }
+        /// What the files are that the modality's only column names; nil where its columns hold values.
+        package var signal: SignalKind? { picture != nil ? .picture : sound != nil ? .sound(features ?? .full) : nil }
+
+        /// All columns: numeric, then categorical, then genotypes, or the one of files.
+        package var columns: [String] { numeric + categorical + genotype + [picture, sound].compactMap { $0 } }
     }
 }

@@ -4,10 +4,16 @@ package protocol TableSource: AnyObject {
     var path: String { get }
     /// The columns' names, each once.
     var columns: [String] { get }
+    /// What paths in cells are relative to, with a slash at its end; empty for the current folder.
+    var folder: String { get }
     /// The next rows, at most `limit` and at least one; nil at the end. Not to be called by two threads at once.
     ///
     /// - Throws: what makes the rest unreadable; a bad row alone is found when the block is parsed.
     func next(_ limit: Int) throws(RecordsError) -> TableBlock?
+}
+
+extension TableSource {
+    package var folder: String { path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) + "/" : "" }
 }
 
 /// Some rows of a table as they stand in its files, to be parsed by any thread.

@@ -30,15 +30,29 @@ public struct Adam: Sendable, Hashable {
         steps += 1
         let correction1 = 1 - power(beta1, steps), correction2 = 1 - power(beta2, steps)
         for p in parameters.values.indices where parameters.parameters[p].isLearned {
-            for i in parameters.values[p].indices {
-                let g = gradients.values[p][i] + weightDecay * parameters.values[p][i]
-                m.values[p][i] = beta1 * m.values[p][i] + (1 - beta1) * g
-                v.values[p][i] = beta2 * v.values[p][i] + (1 - beta2) * g * g
-                let update = m.values[p][i] / correction1 / ((v.values[p][i] / correction2).squareRoot() + epsilon)
-                parameters.values[p][i] -= learningRate * update
+            parameters.values[p].withUnsafeMutableBufferPointer { parameters in
+                m.values[p].withUnsafeMutableBufferPointer { m in
+                    v.values[p].withUnsafeMutableBufferPointer { v in
+                        gradients.values[p].withUnsafeBufferPointer { gradients in
+                            step(parameters, gradients, m, v, correction1, correction2, learningRate)
+                        }
+                    }
+                }
             }
         }
         (first, second) = (m, v)
+    }
+
+    /// One step of one parameter, through pointers so that the loop vectorises.
+    private func step(_ parameters: UnsafeMutableBufferPointer<Float>, _ gradients: UnsafeBufferPointer<Float>, _ m: UnsafeMutableBufferPointer<Float>,
+                      _ v: UnsafeMutableBufferPointer<Float>, _ correction1: Float, _ correction2: Float, _ learningRate: Float) {
+        for i in parameters.indices {
+            let g = gradients[i] + weightDecay * parameters[i]
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g
+            let update = m[i] / correction1 / ((v[i] / correction2).squareRoot() + epsilon)
+            parameters[i] -= learningRate * update
+        }
     }
 
     private func power(_ base: Float, _ exponent: Int) -> Float {

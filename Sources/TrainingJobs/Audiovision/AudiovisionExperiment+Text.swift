@@ -41,9 +41,11 @@ extension AudiovisionExperiment {
         return String(format: "%+.2f ± %.2f", found.mean * 100, found.error * 100)
     }
 
+    static let header = "setup,tested,share,alpha,seed,speaker,accuracy,importance_image,importance_audio"
+
     /// Each training on a line.
     package static func csv(_ outcomes: [Outcome]) -> String {
-        "setup,tested,share,alpha,seed,speaker,accuracy,importance_image,importance_audio\n" + outcomes.map { outcome in
+        header + "\n" + outcomes.map { outcome in
             let setup = switch outcome.setup {
             case .scarce(let tested, let share, let isDistilled): "scarce,\(AudiovisionPairs.modalities[tested]),\(share),\(isDistilled ? "as set" : "0")"
             case .single(let tested): "single,\(AudiovisionPairs.modalities[tested]),0,as set"

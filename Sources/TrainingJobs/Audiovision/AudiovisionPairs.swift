@@ -6,6 +6,7 @@ import Records
 package struct AudiovisionPairs: Sendable {
     /// `[pairs][28 · 28]`, 0 to 1.
     let images: [[Float]]
+    let features: AudioFeatures
     /// `[pairs][20 · 20]`: cepstral coefficients by frame.
     let sounds: [[Float]]
     let labels: [Int]
@@ -35,7 +36,7 @@ package struct AudiovisionPairs: Sendable {
             labels += matching.map { _ in digit }
         }
         guard Set(labels) == Set(0..<10) else { throw TrainingJobError.badPairs(folder, reason: "its recordings are not of the ten digits") }
-        (self.images, self.labels, speakers) = (images, labels, recordings.map(\.speaker))
+        (self.features, self.images, self.labels, speakers) = (features, images, labels, recordings.map(\.speaker))
         sounds = try ParallelRuns.map(recordings.count, threads: threads) { features.extract(try WAVFile.read(recordings[$0].path)) }
     }
 

@@ -18,19 +18,21 @@ package struct ClassificationCheckpoint: Sendable {
         var averagedSteps: Int
         var optimiserSteps: Int
         var importanceSteps: Int
+        /// Members that are done.
+        var members: Int
         /// Of the encoded records.
         var fingerprint: UInt64
     }
 
     private enum Source: Sendable {
-        case training(MetaKD.State)
+        case training(MetaKD.State, [ParameterValues])
         case file(String)
     }
 
     private static let format = "metakd-classification-checkpoint-1"
 
-    init(settings: ClassificationSettings, position: Position, state: MetaKD.State) {
-        (self.settings, self.position, source) = (settings, position, .training(state))
+    init(settings: ClassificationSettings, position: Position, state: MetaKD.State, members: [ParameterValues]) {
+        (self.settings, self.position, source) = (settings, position, .training(state, members))
     }
 
     /// Reads settings and position; the network's tensors are read when its data is known.
@@ -42,22 +44,32 @@ package struct ClassificationCheckpoint: Sendable {
         try settings.check()
         source = .file(path)
         try file.check(position.iteration, steps, of: position.iterations)
+        guard 0..<settings.members ~= position.members else { throw TrainingJobError.badCheckpoint(path, reason: "it has \(position.members) members") }
     }
 
     /// Writes the checkpoint, whole or not at all, over an older one.
     package func write(to path: String) throws {
-        guard case .training(let state) = source else { preconditionFailure("a checkpoint that was read is written") }
-        try CheckpointFile.write(state, format: ClassificationCheckpoint.format, settings: settings.yaml, position: position, iteration: position.iteration, to: path)
+        guard case .training(let state, let members) = source else { preconditionFailure("a checkpoint that was read is written") }
+        try CheckpointFile.write(state, format: ClassificationCheckpoint.format, settings: settings.yaml, position: position, iteration: position.iteration,
+                                  members: members, to: path)
     }
 
     /// What changes in training, for a training on the same data.
     func state(for training: ClassificationTraining) throws -> MetaKD.State {
         switch source {
-        case .training(let state): return state
+        case .training(let state, _): return state
         case .file(let path):
             guard position.fingerprint == training.data.fingerprint, position.iterations == training.iterations else { throw TrainingJobError.otherRecords(path) }
             return try CheckpointFile(path, format: ClassificationCheckpoint.format)
                 .state(training.graph, averaging: settings.averaging, .adam(Adam()), steps)
+        }
+    }
+
+    /// The weights of the members that are done.
+    func members(for training: ClassificationTraining) throws -> [ParameterValues] {
+        switch source {
+        case .training(_, let members): members
+        case .file(let path): try CheckpointFile(path, format: ClassificationCheckpoint.format).members(position.members, of: training.graph)
         }
     }
 

@@ -8,6 +8,8 @@ package struct ClassificationData: Sendable {
     package var test: EncodedBatch
     package var classNames: [String]
     package var axes: RecordAxes
+    /// Whether the validation part was divided off the training part, so that another part may take its place.
+    package var isDivided = true
     /// How rows of tables become records; nil for samples that are none.
     package var encoder: RecordEncoder?
 
@@ -40,7 +42,15 @@ extension ClassificationData {
         let encoded = encoder.encode(records)
         if let empty = encoder.modalities.first(where: { $0.featureCount == 0 }) { throw .emptyModality(empty.name) }
         var training = encoded[parts[0]]
-        if settings.oversampling { training.append(SMOTE(neighbours: settings.neighbours).synthesise(training, seed: settings.seed)) }
-        self.init(training: training, validation: encoded[parts[1]], test: encoded[parts[2]], classNames: schema.classes, axes: .table, encoder: encoder)
+        if settings.oversampling, !schema.readsSignals { training.append(SMOTE(neighbours: settings.neighbours).synthesise(training, seed: settings.seed)) }
+        self.init(training: training, validation: encoded[parts[1]], test: encoded[parts[2]], classNames: schema.classes, axes: schema.readsSignals ? .signals : .table, encoder: encoder)
+    }
+}
+
+extension RecordAxes {
+    /// Those of pictures and sounds.
+    static var signals: RecordAxes {
+        precondition(SignalKind.pictureSize == RecordNetwork.pictureSize, "pictures of \(SignalKind.pictureSize), expected \(RecordNetwork.pictureSize)")
+        return .pictures(height: RecordNetwork.pictureSize, width: RecordNetwork.pictureSize)
     }
 }

@@ -9,7 +9,8 @@ extension ClassificationSettings {
         try require("allModalityEpochs", allModalityEpochs, "0 or more") { $0 >= 0 }
         try require("balance", balance, "0 to 1") { 0...1 ~= $0 }
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
-        try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
+        try require("weightDecay", weightDecay, "one number or more, each 0 or more") { !$0.isEmpty && $0.allSatisfy { $0 >= 0 && $0.isFinite } }
+        try require("members", members, "1 to 100") { 1...100 ~= $0 }
         try require("gradientClip", gradientClip, "0 or more") { $0 >= 0 }
         try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }

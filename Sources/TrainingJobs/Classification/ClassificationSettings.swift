@@ -12,8 +12,9 @@ package struct ClassificationSettings: DocumentedSettings {
     package var features = 128
     package var decoderWidth = 64
     package var dropout: Float = 0.4
-    /// Passes over the training records, counted in batches.
-    package var epochs = 60
+    /// Passes over the training records, counted in batches. A record counts once for each modality that it has: as modalities are
+    /// dropped, it takes that many more batches to learn from all of them.
+    package var epochs = 20
     /// Records in a batch.
     package var batch = 32
     /// Epochs at the start in which records keep all their modalities.
@@ -23,7 +24,8 @@ package struct ClassificationSettings: DocumentedSettings {
     /// How often batches are drawn from each group of records with the same modalities: in proportion to its size^balance.
     package var balance: Float = 1
     package var learningRate: Float = 1e-3
-    package var weightDecay: Float = 0.02
+    /// Of several, `choosing(for:machine:)` takes the best.
+    package var weightDecay: [Float] = [0.02, 0.1]
     package var decay = DecayKind.cosine
     package var gradientClip: Float = 12
     package var averaging: Float = 0
@@ -41,6 +43,8 @@ package struct ClassificationSettings: DocumentedSettings {
     package var oversampling = true
     /// k of SMOTE.
     package var neighbours = 5
+    /// Trainings from one start, each with another part of the training and validation records for the outer problem, whose weights are averaged.
+    package var members = 5
     /// Shares of the records for training, validation and test.
     package var fractions = [0.7, 0.15, 0.15]
     package var seed: UInt64 = 1

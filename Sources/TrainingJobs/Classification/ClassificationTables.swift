@@ -30,6 +30,9 @@ package struct ClassificationTables: Sendable {
         (self.records, self.schema, self.given) = (records, schema, (ranges[0], ranges[1]))
     }
 
+    /// The settings that a training on such records starts from.
+    package var defaults: ClassificationSettings { schema.readsSignals ? .signals : ClassificationSettings() }
+
     /// The records in parts: what was not given is divided off the first table, in the settings' proportions.
     package func data(_ settings: ClassificationSettings) throws(TrainingJobError) -> ClassificationData {
         let own = 0..<(given.validation?.lowerBound ?? given.test?.lowerBound ?? records.count)
@@ -40,7 +43,9 @@ package struct ClassificationTables: Sendable {
         var parts = StratifiedSplit.parts(Array(records.labels[own]), fractions: fractions.map { $0 / sum }, seed: settings.seed)
         if let validation = given.validation { parts[1] = Array(validation) }
         if let test = given.test { parts[2] = Array(test) }
-        return try ClassificationData(records, schema: schema, parts: parts, settings: settings)
+        var data = try ClassificationData(records, schema: schema, parts: parts, settings: settings)
+        data.isDivided = given.validation == nil
+        return data
     }
 
     /// What opens the table anew.

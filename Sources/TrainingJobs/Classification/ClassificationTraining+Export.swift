@@ -14,7 +14,7 @@ extension ClassificationTraining {
 
     /// The network as it stands, as it is served.
     package func served() throws(GraphError) -> (graph: Graph, weights: [String: [Float]]) {
-        let parameters = trainer.servedParameters
+        let parameters = servedParameters
         return try graph.served { parameters[$0] }
     }
 

@@ -27,7 +27,8 @@ package struct CrossValidation: Sendable {
     /// - Parameter threads: Trainings at once, each on one thread.
     package func run(threads: Int, finished: @Sendable (Int) -> Void = { _ in }) throws -> [Score] {
         try ParallelRuns.map(folds.count, threads: threads) { fold in
-            let training = try ClassificationTraining(data(fold), settings, machine: Machine(threads: 1))
+            let data = try data(fold), machine = Machine(instructionSet: .best, threads: 1)
+            let training = try ClassificationTraining(data, settings.choosing(for: data, machine: machine), machine: machine)
             try training.run()
             defer { finished(fold) }
             return try training.evaluate().map { Score(fold: fold, evaluation: $0) }
