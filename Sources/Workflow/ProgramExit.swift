@@ -36,7 +36,7 @@ extension InstructionSetError: ExitCoded {
 extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath, .outputInsideInput: .usage
+        case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .emptyPath, .outputInsideInput, .gridNotGiven: .usage
         case .noDefaultModel, .predictionAbsent, .truthAbsent: .inputMissing
         case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive: .badData
         case .ledgerExists: .cannotWrite

@@ -83,21 +83,37 @@ public final class SegmentationJob {
     func segment(_ loaded: LoadedCase, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
         stage(.preparing)
         let header = model.header
-        let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
+        let run: TaskRunner = { [machine] count, body in machine.run(count) { task, _ in body(task) } }
+        let volumes = try loaded.grids.aligned(loaded.volumes, run)
+        let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         let scheme = loaded.request.labelScheme
-        let labels = try labels(of: prepared, scheme, stage)
+        let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
+        let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
+        stage(.labelling)
+        let labels = labels(of: probabilities, prepared, scheme)
+        let (output, moved) = (loaded.grids.output, moved(labels, probabilities, prepared, to: loaded.grids.output, scheme, run))
         let statistics = SegmentationStatistics(
-            labels: labels, scheme: scheme, grid: prepared.grid, caseName: loaded.request.caseName, given: loaded.given, imputed: loaded.imputed,
-            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision)
-        return SegmentedCase(request: loaded.request, prepared: prepared, labels: labels, statistics: statistics, modalities: modalities)
+            labels: moved ?? labels, scheme: scheme, grid: output, caseName: loaded.request.caseName, given: loaded.given, imputed: loaded.imputed,
+            model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision, warnings: warnings)
+        return SegmentedCase(request: loaded.request, prepared: prepared, labels: labels, outputGrid: output, movedLabels: moved, statistics: statistics, modalities: modalities)
     }
 
     /// Labels of the brain's box in canonical orientation.
-    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
-        let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
-        stage(.labelling)
+    private func labels(of probabilities: Tensor, _ prepared: PreparedCase, _ scheme: LabelScheme) -> [UInt8] {
         let labels = scheme.labels(of: probabilities, outputs: model.header.outputs.map(\.name), threshold: model.header.inference.threshold)
         let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
         return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)
+    }
+
+    /// The labels of another grid than the one on which the case was segmented; nil if it is the same but for rounding.
+    private func moved(_ labels: [UInt8], _ probabilities: Tensor, _ prepared: PreparedCase, to output: Grid, _ scheme: LabelScheme, _ run: TaskRunner) -> [UInt8]? {
+        guard output.difference(from: prepared.grid) != nil else { return nil }
+        let transfer = MaskTransfer(box: prepared.orientation.canonicalGrid.part(prepared.box), target: output, scheme: scheme,
+                                    threshold: model.header.inference.threshold)
+        return transfer.labels(labels, { region in
+            let channel = model.header.outputs.firstIndex { $0.name == region.rawValue }!, voxels = probabilities.shape.extent.voxels
+            let network = probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+            return prepared.axes.restored(network, canonical: prepared.box.extent)
+        }, run)
     }
 }

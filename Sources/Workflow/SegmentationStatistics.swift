@@ -26,10 +26,12 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
     public var modelDigest: String
     /// Number format of the feature maps.
     public var precision: Precision
+    /// What the images are warned of.
+    public var warnings: [InputWarning]
 
     /// Counts labels, of a mask or of any part that holds all of it but background.
     init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String,
-         precision: Precision) {
+         precision: Precision, warnings: [InputWarning]) {
         var counts = [Int](repeating: 0, count: 256)
         for label in labels { counts[Int(label)] += 1 }
         func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
@@ -46,5 +48,6 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
         self.model = model
         modelDigest = digest
         self.precision = precision
+        self.warnings = warnings
     }
 }

@@ -8,6 +8,10 @@ struct SegmentedCase: Sendable {
     let prepared: PreparedCase
     /// Of the brain's box in canonical orientation.
     let labels: [UInt8]
+    /// The grid of the mask.
+    let outputGrid: Grid
+    /// `[k, j, i]` of the mask's grid; nil where that is the one on which the case was segmented.
+    let movedLabels: [UInt8]?
     let statistics: SegmentationStatistics
     /// The model's, in order.
     let modalities: [String]
@@ -17,7 +21,7 @@ struct SegmentedCase: Sendable {
     /// - Throws: `ImagingError`, `PictureError` or `FileError`.
     func write() throws {
         let batch = FileBatch(overwrite: request.overwrite)
-        try NIfTIWriter.write(mask: prepared.restored(labels), on: prepared.grid, to: request.output, in: batch)
+        try NIfTIWriter.write(mask: movedLabels ?? prepared.restored(labels), on: outputGrid, to: request.output, in: batch)
         if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, to: path, in: batch) }
         if let path = request.statistics {
             let encoder = JSONEncoder()

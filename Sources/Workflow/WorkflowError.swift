@@ -17,6 +17,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAMaskName(_ path: String)
     case notAPictureName(_ path: String)
     case emptyPath(option: String)
+    case gridNotGiven(option: String, _ modality: String, given: [String])
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
@@ -54,6 +55,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notAMaskName(let path): "\(path): a mask's name ends in .nii.gz or .nii, as case.nii.gz; correct -o"
         case .notAPictureName(let path): "\(path): a picture's name ends in .png, and no folder of this name exists; correct --overlay"
         case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
+        case .gridNotGiven(let option, let modality, let given):
+            "\(option) \(modality): the case has no image of it; name one that it has (\(given.joined(separator: ", "))), or leave \(option) out"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"

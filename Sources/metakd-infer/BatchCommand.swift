@@ -21,6 +21,7 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Go on with an earlier batch: do what is missing, failed, or was made from other input or by another model.") var resume = false
     @Option(help: ArgumentHelp("Do one of N equal parts of the cases; each part has a ledger of its own.", valueName: "I/N")) var shard: Shard?
     @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
+    @OptionGroup var grids: GridOptions
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -34,14 +35,18 @@ struct BatchCommand: ParsableCommand {
     func run() throws {
         var request = BatchRequest(input: input, output: output)
         (request.model, request.labelScheme, request.precision) = (model, labelScheme, precision.precision)
+        (request.reference, request.outputGrid) = (grids.reference, grids.outputGrid)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
         if let submission { try AtomicFile.check(submission, overwrite: force || resume) }
         let line = ProgressLine(quiet: quiet)
-        let job = try BatchJob(request) { progress, failure in
+        let job = try BatchJob(request, report: { progress, failure in
             line.clear()
             if let failure { printToStandardError("metakd-infer: \(failure.name): \(failure.message)") }
             line.show(text(progress))
-        }
+        }, warn: { name, warnings in
+            line.clear()
+            if !quiet { for warning in warnings { printToStandardError("\(name): warning: \(warning.text)") } }
+        })
         line.show("reading")
         let end = try job.run()
         line.clear()

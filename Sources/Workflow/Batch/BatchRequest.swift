@@ -13,6 +13,10 @@ public struct BatchRequest: Sendable {
     public var model: String?
     public var labelScheme = LabelScheme.brats2021
     public var precision = Precision.automatic
+    /// The grid that images on different grids are brought to.
+    public var reference = ReferenceGrid.finest
+    /// The grid of the masks.
+    public var outputGrid = OutputGrid.reference
     /// Nil for as many as the process may use.
     public var threads: Int?
     /// The part of the cases to do; nil for all.
@@ -53,14 +57,27 @@ public struct BatchRequest: Sendable {
         return url.resolvingSymlinksInPath().pathComponents + rest
     }
 
-    /// What of the request a mask depends on.
-    var options: String { "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" }
+    /// What of the request a mask depends on; a reference's file by its SHA-256.
+    ///
+    /// - Throws: `ImagingError` for a reference's file that cannot be read.
+    func options() throws(ImagingError) -> String {
+        var options = "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)"
+        switch reference {
+        case .finest: break
+        case .millimetre: options += ",reference=1mm"
+        case .modality(let name): options += ",reference=\(name)"
+        case .file(let path): options += ",reference=\(try FileDigest.hexadecimal(NIfTIReader.files(of: path)))"
+        }
+        if case .modality(let name) = outputGrid { options += ",output-grid=\(name)" }
+        return options
+    }
 
     /// The request for one case.
     func request(for folder: CaseFolder, overwrite: Bool) -> SegmentationRequest {
         let images = folder.images.sorted { $0.key < $1.key }.map { (modality: $0.key, path: $0.value) }
         var request = SegmentationRequest(images: images, output: URL(fileURLWithPath: output).appendingPathComponent("\(folder.name).nii.gz").path)
         (request.model, request.labelScheme, request.overwrite) = (model, labelScheme, overwrite)
+        (request.reference, request.outputGrid) = (reference, outputGrid)
         return request
     }
 }
