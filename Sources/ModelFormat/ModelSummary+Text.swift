@@ -42,7 +42,10 @@ extension ModelSummary {
     }
 
     private var provenanceLines: [String] {
-        let settings = provenance.settings.sorted { $0.key < $1.key }.map { "setting:     \($0.key) = \($0.value)" }
+        let settings = provenance.settings.sorted { $0.key < $1.key }.flatMap { key, value in
+            let lines = value.split(separator: "\n")
+            return lines.count < 2 ? ["setting:     \(key) = \(value)"] : ["setting:     \(key)"] + lines.map { "  \($0)" }
+        }
         return ["trained:     \(provenance.created) by metakd-train \(provenance.trainerVersion), seed \(provenance.seed)",
                 "data:        \(provenance.data)"] + settings
     }
@@ -86,7 +89,8 @@ extension PostProcessingRule {
     fileprivate var text: String {
         switch kind {
         case .minimumComponent:
-            "remove components of \(output) below \(voxels) voxels\(fraction.map { " or \(fixed(Double($0) * 100, 0)) % of the largest, if that is less" } ?? "")"
+            if let fraction { "remove components of \(output) below both \(voxels) voxels and \(fixed(Double(fraction) * 100, 0)) % of the largest" }
+            else { "remove components of \(output) below \(voxels) voxels" }
         case .minimumRegion: "remove \(output) if it is below \(voxels) voxels"
         }
     }
