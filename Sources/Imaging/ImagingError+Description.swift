@@ -49,6 +49,9 @@ extension ImagingError: CustomStringConvertible {
         case .gridMismatch(let first, let second, let difference):
             "\(first) and \(second) lie on different grids: \(difference).\n"
                 + "Resample one to the other, or co-register the images."
+        case .noOverlap(let first, let second):
+            "the brain in \(second) lies apart from the grid of \(first): they share no place.\n"
+                + "Check that both are of one examination, correct the headers, or co-register the images."
         case .ambiguousFiles(let first, let second, let role):
             "both \(first) and \(second) are named as \(role), expected one. Remove or rename one, with one folder per case."
         case .caseWithoutImages(let folder):

@@ -38,6 +38,8 @@ public enum ImagingError: Error, Equatable, Sendable {
     case labelsAsImage(path: String)
     /// Two files whose voxels do not lie in the same places.
     case gridMismatch(first: String, second: String, difference: String)
+    /// Two files of one case that have no place in common.
+    case noOverlap(first: String, second: String)
     /// A voxel of a segmentation is no whole number from 0 to 255.
     case notLabels(path: String, found: Float)
     /// A label that no BraTS scheme has.

@@ -24,7 +24,7 @@ struct CaseReader: Sendable {
 
     /// Reads a case's files, all at once.
     ///
-    /// - Throws: `WorkflowError` for the request, `ImagingError` for the first file that cannot be read.
+    /// - Throws: `WorkflowError` for the request, `ImagingError` for the first file that cannot be read, the reference's last.
     func load(_ request: SegmentationRequest) throws -> LoadedCase {
         let (given, imputed) = try split(request.images)
         let ordered = given.sorted { $0.key < $1.key }
@@ -37,7 +37,8 @@ struct CaseReader: Sendable {
         // The first file that cannot be read is the one reported.
         var volumes: [Int: Volume] = [:]
         for (index, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { volumes[index] = try result.get() }
-        return LoadedCase(request: request, volumes: volumes, given: given.keys.sorted().map { modalities[$0] }, imputed: imputed)
+        let grids = try CaseGrids(volumes, request, model)
+        return LoadedCase(request: request, volumes: volumes, grids: grids, given: given.keys.sorted().map { modalities[$0] }, imputed: imputed)
     }
 }
 
@@ -46,5 +47,6 @@ struct LoadedCase: Sendable {
     let request: SegmentationRequest
     /// By the modality's index in the model's order.
     let volumes: [Int: Volume]
+    let grids: CaseGrids
     let given, imputed: [String]
 }

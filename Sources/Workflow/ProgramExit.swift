@@ -37,7 +37,7 @@ extension WorkflowError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .unfitName, .emptyPath, .outputInsideInput,
-             .imagesAmongMasks, .noConvention, .unknownParameter, .parameterAbsent, .participantAbsent: .usage
+             .imagesAmongMasks, .noConvention, .unknownParameter, .parameterAbsent, .participantAbsent, .gridNotGiven: .usage
         case .noDefaultModel, .predictionAbsent, .truthAbsent, .noLedgers, .shardsAbsent: .inputMissing
         case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive,
              .notBIDS, .ledgersDisagree, .badScores: .badData

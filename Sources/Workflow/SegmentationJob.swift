@@ -95,19 +95,23 @@ public final class SegmentationJob {
     func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
         stage(.preparing)
         let header = model.header
-        let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
+        let run: TaskRunner = { [machine] count, body in machine.run(count) { task, _ in body(task) } }
+        let volumes = try loaded.grids.aligned(loaded.volumes, run)
+        let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         try admit(prepared)
+        let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { stage(.segmenting($0)) }
         stage(.labelling)
         let labels = labels(of: probabilities, prepared, request)
+        let output = loaded.grids.output, moved = moved(labels, probabilities, prepared, to: output, request.labelScheme, run)
         let statistics = SegmentationStatistics(
-            labels: labels, scheme: request.labelScheme, grid: prepared.grid, caseName: request.caseName, given: loaded.given, imputed: loaded.imputed,
+            labels: moved ?? labels, scheme: request.labelScheme, grid: output, caseName: request.caseName, given: loaded.given, imputed: loaded.imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision, tta: request.options.mirroring,
-            rules: rules(request).map(\.text))
+            rules: rules(request).map(\.text), warnings: warnings)
         let isAsked = request.probabilities != nil || request.uncertainty != nil
         return SegmentedCase(
-            request: request, prepared: prepared, labels: labels, statistics: statistics, modalities: modalities,
+            request: request, prepared: prepared, labels: labels, grid: ResultGrid(prepared, output, movedLabels: moved), statistics: statistics, modalities: modalities,
             probabilities: isAsked ? RegionProbabilities(probabilities, outputs: header.outputs.map(\.name), of: prepared) : nil,
             report: request.report == nil ? nil : try report(request, prepared, labels, stage))
     }
@@ -141,5 +145,17 @@ extension SegmentationJob {
         return CaseReport(
             expectation: expectation(given.map(\.key)), importance: header.importance?.normalised, agreement: agreement,
             digests: Dictionary(uniqueKeysWithValues: digests), provenance: header.provenance, threshold: header.inference.threshold)
+    }
+
+    /// The labels of another grid than the one on which the case was segmented; nil if it is the same but for rounding.
+    private func moved(_ labels: [UInt8], _ probabilities: Tensor, _ prepared: PreparedCase, to output: Grid, _ scheme: LabelScheme, _ run: TaskRunner) -> [UInt8]? {
+        guard output.difference(from: prepared.grid) != nil else { return nil }
+        let transfer = MaskTransfer(box: prepared.orientation.canonicalGrid.part(prepared.box), target: output, scheme: scheme,
+                                    threshold: model.header.inference.threshold)
+        return transfer.labels(labels, { region in
+            let channel = model.header.outputs.firstIndex { $0.name == region.rawValue }!, voxels = probabilities.shape.extent.voxels
+            let network = probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+            return prepared.axes.restored(network, canonical: prepared.box.extent)
+        }, run)
     }
 }

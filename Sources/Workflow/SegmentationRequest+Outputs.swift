@@ -10,7 +10,7 @@ extension SegmentationRequest {
 
     /// Refuses an output that would replace an input, the model or another output, however its path is spelled.
     func refuseSharedPlaces() throws(WorkflowError) {
-        let read = images.map(\.path) + [model ?? (try? DefaultModel.path())].compactMap { $0 }
+        let read = images.map(\.path) + [model ?? (try? DefaultModel.path()), reference.path].compactMap { $0 }
         let inputs = Set(read.map(SegmentationRequest.place))
         var taken: [String: String] = [:]
         for (option, path) in outputs {

@@ -22,6 +22,10 @@ public struct SegmentationRequest: Sendable {
     public var report: String?
     public var labelScheme = LabelScheme.brats2021
     public var options = SegmentationOptions()
+    /// The grid that images on different grids are brought to.
+    public var reference = ReferenceGrid.finest
+    /// The grid of the mask.
+    public var outputGrid = OutputGrid.reference
     /// Whether existing outputs are replaced.
     public var overwrite = false
 
@@ -55,8 +59,10 @@ public struct SegmentationRequest: Sendable {
         for (modality, same) in Dictionary(grouping: images, by: \.modality).sorted(by: { $0.key < $1.key }) where same.count > 1 {
             throw .modalityTwice(modality, same.map(\.path))
         }
-        let paths = images.map { ("--\($0.modality)", $0.path) } + [("--output", output), ("--overlay", overlay), ("--statistics", statistics), ("--model", model),
-                                                             ("--probabilities", probabilities), ("--uncertainty", uncertainty), ("--report", report)]
+        let paths = images.map { ("--\($0.modality)", $0.path) } + [
+            ("--output", output), ("--overlay", overlay), ("--statistics", statistics), ("--model", model), ("--probabilities", probabilities),
+            ("--uncertainty", uncertainty), ("--report", report), ("--reference", reference.path),
+        ]
         for (option, path) in paths where path == "" { throw .emptyPath(option: option) }
         guard maskExtension != nil, !caseName.isEmpty else { throw .notAMaskName(output) }
         try refuseSharedPlaces()

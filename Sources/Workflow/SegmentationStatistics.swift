@@ -30,10 +30,12 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
     public var tta: Bool
     /// What was done to the mask after thresholding, for people.
     public var rules: [String]
+    /// What the images are warned of.
+    public var warnings: [InputWarning]
 
     /// Counts labels, of a mask or of any part that holds all of it but background.
     init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String,
-         precision: Precision, tta: Bool, rules: [String]) {
+         precision: Precision, tta: Bool, rules: [String], warnings: [InputWarning]) {
         var counts = [Int](repeating: 0, count: 256)
         for label in labels { counts[Int(label)] += 1 }
         func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
@@ -52,5 +54,6 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
         self.precision = precision
         self.tta = tta
         self.rules = rules
+        self.warnings = warnings
     }
 }

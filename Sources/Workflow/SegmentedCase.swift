@@ -8,6 +8,8 @@ struct SegmentedCase: Sendable {
     let prepared: PreparedCase
     /// Of the brain's box in canonical orientation.
     let labels: [UInt8]
+    /// Where the files lie.
+    let grid: ResultGrid
     let statistics: SegmentationStatistics
     /// The model's, in order.
     let modalities: [String]
@@ -22,11 +24,10 @@ struct SegmentedCase: Sendable {
     /// - Throws: `ImagingError`, `PictureError` or `FileError`.
     func write(with more: (FileBatch) throws -> Void = { _ in }) throws {
         let batch = FileBatch(overwrite: request.overwrite)
-        let grid = ResultGrid(prepared)
         try NIfTIWriter.write(mask: grid.labels(labels), on: grid.grid, to: request.output, in: batch)
         if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, request.options, to: path, in: batch) }
         if let path = request.statistics { try batch.add(path) { draft throws(FileError) in try draft.append(json) } }
-        if let probabilities { try write(probabilities, on: grid, in: batch) }
+        if let probabilities { try write(probabilities, in: batch) }
         if let path = request.report, let report {
             let page = try Array(page(report, path).html.utf8)
             try batch.add(path) { draft throws(FileError) in try draft.append(page) }
@@ -35,7 +36,7 @@ struct SegmentedCase: Sendable {
         try batch.publish()
     }
 
-    private func write(_ probabilities: RegionProbabilities, on grid: ResultGrid, in batch: FileBatch) throws(ImagingError) {
+    private func write(_ probabilities: RegionProbabilities, in batch: FileBatch) throws(ImagingError) {
         if let path = request.probabilities {
             try NIfTIWriter.write(volumes: probabilities.regions.count, RegionProbabilities.description, on: grid.grid, to: path, in: batch) {
                 grid.values(probabilities.regions[$0])

@@ -18,6 +18,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case notAPictureName(_ path: String)
     case unfitName(_ path: String, option: String, expected: String)
     case emptyPath(option: String)
+    case gridNotGiven(option: String, _ modality: String, given: [String])
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
@@ -69,6 +70,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notAPictureName(let path): "\(path): a picture's name ends in .png, and no folder of this name exists; correct --overlay"
         case .unfitName(let path, let option, let expected): "\(path): what \(option) writes has a name that ends in \(expected); correct it"
         case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
+        case .gridNotGiven(let option, let modality, let given):
+            "\(option) \(modality): the case has no image of it; name one that it has (\(given.joined(separator: ", "))), or leave \(option) out"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"

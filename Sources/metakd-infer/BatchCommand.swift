@@ -29,6 +29,7 @@ struct BatchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
     @Flag(help: "Write no ledger, also into a directory within the input, as the containers of BraTS do.") var masksAlone = false
     @Option(help: ArgumentHelp("Memory to stay below; a case for which it is too little fails. Masks do not depend on it.", valueName: "GiB")) var limitMemory: Double?
+    @OptionGroup var grids: GridOptions
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -46,6 +47,7 @@ struct BatchCommand: ParsableCommand {
         (request.model, request.labelScheme, request.precision) = (model, labelScheme, precision.precision)
         (request.folders.overlay, request.folders.statistics, request.folders.report) = (overlay, statistics, report)
         (request.folders.probabilities, request.folders.uncertainty, request.options) = (probabilities, uncertainty, results.options)
+        (request.reference, request.outputGrid) = (grids.reference, grids.outputGrid)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
         request.memoryLimit = limitMemory.map { Int($0 * 0x1p30) }
         if masksAlone { request.layout = .masksAlone }

@@ -9,11 +9,14 @@ enum BatchRun {
     /// - Throws: `ExitCode` 2 where some failed; they have been told of.
     static func run(_ request: BatchRequest, quiet: Bool) throws {
         let line = ProgressLine(quiet: quiet)
-        let job = try BatchJob(request) { progress, failure in
+        let job = try BatchJob(request, report: { progress, failure in
             line.clear()
             if let failure { printToStandardError("metakd-infer: \(failure.name): \(failure.message)") }
             line.show(text(progress))
-        }
+        }, warn: { name, warnings in
+            line.clear()
+            if !quiet { for warning in warnings { printToStandardError("\(name): warning: \(warning.text)") } }
+        })
         line.show("reading")
         let end = try job.run()
         line.clear()

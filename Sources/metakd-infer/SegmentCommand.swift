@@ -12,7 +12,7 @@ struct SegmentCommand: ParsableCommand {
 
     @OptionGroup(title: "Images (at least one)") var modalities: ModalityOptions
 
-    @Option(name: .shortAndLong, help: "The mask to write, .nii.gz or .nii, on the images' grid.") var output: String
+    @Option(name: .shortAndLong, help: "The mask to write, .nii.gz or .nii, on the grid of the images or that of --output-grid.") var output: String
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
     @Option(help: ArgumentHelp("Write a sheet of slices with the tumour in colour.", valueName: "PNG|DIR")) var overlay: String?
     @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
@@ -25,6 +25,7 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var results: ResultOptions
     @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
     var labelScheme: LabelScheme = .brats2021
+    @OptionGroup var grids: GridOptions
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -39,6 +40,7 @@ struct SegmentCommand: ParsableCommand {
         (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
         (request.probabilities, request.uncertainty, request.report) = (probabilities, uncertainty, report)
         (request.labelScheme, request.options, request.overwrite) = (labelScheme, results.options, force)
+        (request.reference, request.outputGrid) = (grids.reference, grids.outputGrid)
         try request.check()
         let job = try SegmentationJob(model: model, precision: precision.precision, threads: threads.count)
         let (given, imputed) = try job.split(request.images)
@@ -50,7 +52,7 @@ struct SegmentCommand: ParsableCommand {
             line.clear()
             writing?.end()
         }
-        _ = try job.run(request) { stage in
+        let statistics = try job.run(request) { stage in
             switch stage {
             case .reading: line.show("reading")
             case .segmenting(let part):
@@ -64,6 +66,8 @@ struct SegmentCommand: ParsableCommand {
                 writing = PostponedInterruption()
             }
         }
+        line.clear()
+        if !quiet { for warning in statistics.warnings { printToStandardError("warning: \(warning.text)") } }
     }
 
     /// What was given and imputed, and how good a mask the model's evaluation lets expect.

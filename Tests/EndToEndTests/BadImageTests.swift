@@ -64,20 +64,20 @@ import Testing
         changed("all NaN", says: "background or equal", "Check the export") { ($0.datatype, $0.values) = (16, $0.values.map { _ in .nan }) },
         changed("a segmentation", says: "as a segmentation does", "Give the scan") { $0.values = $0.values.indices.map { [0, 1, 2, 4][$0 % 4] } },
         changed("a mask of the brain", says: "as a segmentation does", "Give the scan") { $0.values = $0.values.map { min($0, 1) } },
-        otherGrid("another origin", says: "origin") { $0.srow[3] += 5 },
-        otherGrid("another orientation", says: "orientation RAS against LAS") { ($0.srow[0], $0.srow[3]) = (-$0.srow[0], -$0.srow[3]) },
-        otherGrid("other dimensions", says: "dimensions 24×28×20 against 24×20×28") { ($0.dim[2], $0.dim[3]) = (20, 28) },
-        otherGrid("another spacing", says: "spacing") { $0.srow[0] = 1.25 },
-    ]
-
-    private static func otherGrid(_ description: String, says: String, change: @escaping @Sendable (inout NIfTIFixture) -> Void) -> BadInput {
-        BadInput("on another grid: \(description)", 65) { bench in
+        BadInput("in another place altogether", 65) { bench in
             var fixture = SmallCase.image("t1")
-            change(&fixture)
+            fixture.srow[3] += 500
             let path = bench.image(fixture)
-            return (bench.arguments("--t1", path), [bench.flair, path, says, "Resample one to the other"])
-        }
-    }
+            return (bench.arguments("--t1", path), [bench.flair, path, "share no place", "correct the headers"])
+        },
+        BadInput("a segmentation on another grid", 65) { bench in
+            var fixture = SmallCase.image("t1")
+            fixture.values = fixture.values.indices.map { [0, 1, 2, 4][$0 % 4] }
+            fixture.srow[3] += 5
+            let path = bench.image(fixture)
+            return (bench.arguments("--t1", path), [path, "as a segmentation does"])
+        },
+    ]
 
     private static let choices: [BadInput] = [
         BadInput("no modality", 64) { ($0.arguments(images: []), ["no image was given", "--flair", "--t1c"]) },
@@ -85,6 +85,10 @@ import Testing
         BadInput("the same modality under two names", 64) {
             ($0.arguments("--T2F", "other.nii"), ["flair was given twice", $0.flair, "other.nii", "give each modality once"])
         },
+        BadInput("the grid of an absent modality", 64) { ($0.arguments("--output-grid", "t2"), ["--output-grid t2", "no image of it", "flair"]) },
+        BadInput("the reference of an absent modality", 64) { ($0.arguments("--reference", "T1ce"), ["--reference t1c", "no image of it", "flair"]) },
+        BadInput("no grid", 64) { ($0.arguments("--output-grid", "coarse"), ["coarse", "--help"]) },
+        BadInput("an absent reference", 66) { ($0.arguments("--reference", "absent.nii"), ["absent.nii", "no such file"]) },
         BadInput("a modality without a path", 64) { ($0.arguments("--t1", ""), ["--t1 has no text", "leave --t1 out"]) },
         BadInput("a modality without a file", 64) { ($0.arguments("--t1"), ["--t1", "--help"]) },
     ]

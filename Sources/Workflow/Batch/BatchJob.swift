@@ -19,20 +19,24 @@ public final class BatchJob {
     private let items: [(name: String, folder: Result<CaseFolder, ImagingError>)]
     private var progress: BatchProgress
     private let report: (BatchProgress, Failure?) -> Void
+    private let warn: (String, [InputWarning]) -> Void
     private let clock = ContinuousClock()
 
     /// Finds the cases, loads the model, opens the ledger.
     ///
-    /// - Parameter report: Called after every case, with why it failed if it did.
+    /// - Parameters:
+    ///   - report: Called after every case, with why it failed if it did.
+    ///   - warn: Called before that for a case with doubtful images, with its name.
     /// - Throws: `WorkflowError`, `ModelError`, `ImagingError` or `InstructionSetError`; then no mask has been written.
-    public init(_ request: BatchRequest, report: @escaping (BatchProgress, Failure?) -> Void = { _, _ in }) throws {
+    public init(_ request: BatchRequest, report: @escaping (BatchProgress, Failure?) -> Void = { _, _ in },
+                warn: @escaping (String, [InputWarning]) -> Void = { _, _ in }) throws {
         try request.check()
         items = try request.cases()
         job = try SegmentationJob(model: request.model, precision: request.precision, threads: request.threads)
         try request.makeOutput()
         lock = try BatchLock(request)
         ledger = try request.openLedger()
-        (self.request, self.report, progress) = (request, report, BatchProgress(left: items.count))
+        (self.request, self.report, self.warn, progress) = (request, report, warn, BatchProgress(left: items.count))
     }
 
     /// Does all cases; one that fails does not stop the rest.
@@ -83,7 +87,9 @@ public final class BatchJob {
     private func settle(_ ending: BatchStep.Ending, _ start: ContinuousClock.Instant) throws {
         var failure: Failure?
         switch ending {
-        case .done: progress.done += 1
+        case .done(let name, let warnings):
+            progress.done += 1
+            if !warnings.isEmpty { warn(name, warnings) }
         case .kept: progress.kept += 1
         case .failed(let reason):
             progress.failed += 1

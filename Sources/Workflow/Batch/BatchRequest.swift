@@ -19,6 +19,10 @@ public struct BatchRequest: Sendable {
     /// Folders for what is written of each case beside its mask, made if need be; nil for nothing.
     public var folders = ResultFolders()
     public var precision = Precision.automatic
+    /// The grid that images on different grids are brought to.
+    public var reference = ReferenceGrid.finest
+    /// The grid of the masks.
+    public var outputGrid = OutputGrid.reference
     /// Nil for as many as the process may use.
     public var threads: Int?
     /// The part of the cases to do; nil for all.
@@ -107,9 +111,19 @@ public struct BatchRequest: Sendable {
         return url.resolvingSymlinksInPath().pathComponents + rest
     }
 
-    /// What of the request a case's files depend on.
-    var recipeOptions: String {
-        "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" + options.maskText + (folders.overlay == nil ? "" : options.overlayText)
+    /// What of the request a case's files depend on; a reference's file by its SHA-256.
+    ///
+    /// - Throws: `ImagingError` for a reference's file that cannot be read.
+    func recipeOptions() throws(ImagingError) -> String {
+        var text = "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" + options.maskText + (folders.overlay == nil ? "" : options.overlayText)
+        switch reference {
+        case .finest: break
+        case .millimetre: text += ",reference=1mm"
+        case .modality(let name): text += ",reference=\(name)"
+        case .file(let path): text += ",reference=\(try FileDigest.hexadecimal(NIfTIReader.files(of: path)))"
+        }
+        if case .modality(let name) = outputGrid { text += ",output-grid=\(name)" }
+        return text
     }
 
     /// All that a case of this name has written.
@@ -129,6 +143,7 @@ public struct BatchRequest: Sendable {
     private func request(for name: String, _ images: [(modality: String, path: String)], overwrite: Bool) -> SegmentationRequest {
         var request = SegmentationRequest(images: images, output: mask(name))
         (request.model, request.labelScheme, request.options, request.overwrite) = (model, labelScheme, options, overwrite)
+        (request.reference, request.outputGrid) = (reference, outputGrid)
         folders.name(in: &request)
         return request
     }

@@ -6,7 +6,7 @@ import Imaging
 struct BatchStep: Sendable {
     /// How a case ends.
     enum Ending: Sendable {
-        case done
+        case done(name: String, [InputWarning])
         /// An earlier run did it, from the same input, with the same model and options.
         case kept
         case failed(BatchJob.Failure)
@@ -35,8 +35,9 @@ struct BatchStep: Sendable {
     /// - Throws: `WorkflowError` where the ledger cannot be written; what is wrong with the case is in the result.
     func read() throws(WorkflowError) -> Input {
         let known = try ledger.entry(name)
-        var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: batch.recipeOptions), subset: "")
+        var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: ""), subset: "")
         do {
+            entry.options = try batch.recipeOptions()
             let folder = try folder.get()
             let given = try reader.split(folder.images.map { ($0.key, $0.value) }).given.sorted { $0.key < $1.key }
             entry.subset = given.map { reader.modalities[$0.key] }.joined(separator: "+")
@@ -72,8 +73,10 @@ struct BatchStep: Sendable {
         (entry.etMm3, entry.tcMm3, entry.wtMm3) = (mm3(.et), mm3(.tc), mm3(.wt))
         entry.status = .done
         entry.seconds = seconds + (clock.now - began) / .seconds(1)
+        let warnings = segmented.statistics.warnings
+        if !warnings.isEmpty { entry.message = warnings.map { "warning: \($0.modality): \($0.message)" }.joined(separator: "\n") }
         try ledger.write(entry)
-        return .done
+        return .done(name: name, warnings)
     }
 
     /// Writes what goes beside the mask.

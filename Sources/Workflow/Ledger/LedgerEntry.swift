@@ -33,7 +33,7 @@ public struct LedgerEntry: Sendable, Equatable, Codable, FetchableRecord, Persis
     public var etMm3, tcMm3, wtMm3: Double?
     /// Time spent on the case, its waiting for others left out; nil unless done.
     public var seconds: Double?
-    /// Why it failed.
+    /// Why it failed, or what its images are warned of.
     public var message: String?
     /// The version of the program.
     public var program: String

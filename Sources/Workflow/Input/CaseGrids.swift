@@ -1,0 +1,60 @@
+import Imaging
+import ModelFormat
+
+/// Where a case is segmented, and where its mask goes.
+struct CaseGrids: Sendable {
+    /// The grid that all images are brought to.
+    let reference: Grid
+    /// The file that it is of.
+    let referenceName: String
+    /// The grid of the mask.
+    let output: Grid
+
+    /// - Parameter volumes: By modality index; at least one.
+    /// - Throws: `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.
+    init(_ volumes: [Int: Volume], _ request: SegmentationRequest, _ model: ModelFile) throws {
+        func image(_ modality: String, _ option: String) throws(WorkflowError) -> Volume {
+            let index = model.header.modalities.firstIndex { $0.answers(to: modality) }
+            if let volume = index.flatMap({ volumes[$0] }) { return volume }
+            throw .gridNotGiven(option: option, modality, given: volumes.keys.sorted().map { model.header.modalities[$0].name })
+        }
+        let finest = CaseGrids.finest(volumes.sorted { $0.key < $1.key }.map(\.value))
+        switch request.reference {
+        case .finest: (reference, referenceName) = (finest.grid, finest.source)
+        case .millimetre: (reference, referenceName) = (finest.grid.isotropic(1), finest.source)
+        case .modality(let name):
+            let volume = try image(name, "--reference")
+            (reference, referenceName) = (volume.grid, volume.source)
+        case .file(let path): (reference, referenceName) = (try NIfTIReader.readGrid(path), path)
+        }
+        output = switch request.outputGrid {
+        case .reference: reference
+        case .modality(let name): try image(name, "--output-grid").grid
+        }
+    }
+
+    /// The volume with the smallest voxels, the first of those that differ by rounding.
+    private static func finest(_ volumes: [Volume]) -> Volume {
+        volumes.dropFirst().reduce(volumes[0]) { $1.grid.voxelVolume < 0.999 * $0.grid.voxelVolume ? $1 : $0 }
+    }
+
+    /// The volumes on the reference's grid. Those that lie on it but for rounding keep all their bits.
+    ///
+    /// - Throws: `noOverlap` where an image has nothing of the brain there, `labelsAsImage` where one is a segmentation.
+    func aligned(_ volumes: [Int: Volume], _ run: TaskRunner) throws(ImagingError) -> [Int: Volume] {
+        var result = volumes
+        for (index, volume) in volumes.sorted(by: { $0.key < $1.key }) {
+            guard volume.grid.difference(from: reference) != nil else {
+                result[index]!.grid = reference
+                continue
+            }
+            try volume.requireImage()
+            let background = Background.value(of: volume)
+            let (voxels, inside) = Resampling(from: volume.grid, to: reference).apply(volume.voxels, background: background, run)
+            let isLost = voxels.allSatisfy { $0 == background } && volume.voxels.contains { $0 != background }
+            if inside == 0 || isLost { throw .noOverlap(first: referenceName, second: volume.source) }
+            result[index] = Volume(grid: reference, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
+        }
+        return result
+    }
+}

@@ -1,0 +1,19 @@
+/// Something about an image that a segmentation can be made from, but hardly a good one.
+public struct InputWarning: Sendable, Codable, Hashable {
+    public enum Kind: String, Sendable, Codable {
+        case notSkullStripped = "not_skull_stripped"
+        case anisotropic
+        case notCoRegistered = "not_co_registered"
+        case otherSequence = "other_sequence"
+    }
+
+    public var kind: Kind
+    public var modality: String
+    /// The image's file.
+    public var file: String
+    /// What was found and what to do.
+    public var message: String
+
+    /// One line that names the file.
+    public var text: String { "\(file): \(message)" }
+}

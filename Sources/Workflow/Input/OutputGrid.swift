@@ -1,0 +1,16 @@
+import Imaging
+
+/// The grid that a mask is written on.
+public enum OutputGrid: Sendable, Hashable {
+    /// The one on which the case was segmented.
+    case reference
+    /// That of a modality's image.
+    case modality(String)
+
+    /// Reads `reference` or a modality's name; nil for anything else.
+    public init?(_ text: String) {
+        if text.lowercased() == "reference" { self = .reference } else if let name = ModalityAliases.standard.canonicalName(of: text) {
+            self = .modality(name)
+        } else { return nil }
+    }
+}

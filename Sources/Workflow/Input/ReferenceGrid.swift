@@ -1,0 +1,25 @@
+import Imaging
+
+/// The grid that all images of a case are brought to, on which the case is segmented.
+public enum ReferenceGrid: Sendable, Hashable {
+    /// That of the image with the smallest voxels; of equal ones the first.
+    case finest
+    /// Voxels of 1 mm along each axis, as models are trained on, over the space of the finest image.
+    case millimetre
+    /// That of a modality's image.
+    case modality(String)
+    /// That of any NIfTI file.
+    case file(String)
+
+    /// Reads `finest`, `1mm`, a modality's name or a path.
+    public init(_ text: String) {
+        self = switch text.lowercased() {
+        case "finest": .finest
+        case "1mm": .millimetre
+        default: ModalityAliases.standard.canonicalName(of: text).map { .modality($0) } ?? .file(text)
+        }
+    }
+
+    /// The file that is read for it beside the case's images.
+    var path: String? { if case .file(let path) = self { path } else { nil } }
+}
