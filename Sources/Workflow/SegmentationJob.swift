@@ -31,8 +31,15 @@ public final class SegmentationJob {
     ///   - path: The model file; nil for the default one.
     ///   - threads: Nil for as many as the process may use.
     /// - Throws: `ModelError`, `WorkflowError` or `InstructionSetError`.
-    public init(model path: String?, precision: Precision = .automatic, threads: Int?) throws {
-        let file = if let path { try ModelFile.read(path) } else { try DefaultModel.read() }
+    public convenience init(model path: String?, precision: Precision = .automatic, threads: Int?) throws {
+        try self.init(path.map { path throws(ModelError) in try ModelFile.read(path) } ?? DefaultModel.read(), precision: precision, machine: Machine(threads: threads))
+    }
+
+    /// Takes a model that was read.
+    ///
+    /// - Parameter cachedPlans: Compiled plans that are kept, for as many subsets of modalities and sizes.
+    /// - Throws: `WorkflowError`.
+    package init(_ file: ModelFile, precision: Precision = .automatic, machine: Machine, cachedPlans: Int = 1) throws {
         let path = file.path
         guard file.header.task == .segmentation else {
             throw WorkflowError.wrongTask(model: path, found: file.header.task.rawValue, expected: ModelTask.segmentation.rawValue)
@@ -41,13 +48,12 @@ public final class SegmentationJob {
         guard Set(file.header.outputs.map(\.name)) == Set(regions) else {
             throw WorkflowError.unfitOutputs(model: path, found: file.header.outputs.map(\.name), expected: regions)
         }
-        machine = try Machine(threads: threads)
-        (reader, self.precision) = (CaseReader(model: file), precision)
+        (reader, self.precision, self.machine) = (CaseReader(model: file), precision, machine)
         let settings = file.header.inference
         do {
             // Every tensor that the graph names was checked when the file was read.
             segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap,
-                                      precision: precision, machine: machine)
+                                      precision: precision, cachedPlans: cachedPlans, machine: machine)
         } catch { throw WorkflowError.unfitNetwork(model: path, error) }
     }
 
@@ -66,22 +72,28 @@ public final class SegmentationJob {
 
     /// Segments one case and writes the mask and what else is asked for.
     ///
-    /// - Parameter stage: Called as each stage begins.
+    /// - Parameter stage: Called as each stage begins; what it throws ends the work.
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
-    public func run(_ request: SegmentationRequest, stage: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
+    public func run(_ request: SegmentationRequest, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
-        stage(.reading)
+        try stage(.reading)
         let segmented = try segment(reader.load(request), stage: stage)
-        stage(.writing)
+        try stage(.writing)
         try segmented.write()
         return segmented.statistics
+    }
+
+    /// The probability of each output at each voxel `[outputs, D, H, W]` of images that are prepared: each `[1, D, H, W]`, in the model's axes,
+    /// standardised, by the modality's index.
+    package func probabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
+        try segmenter.probabilities(images) { try stage(.segmenting($0)) }
     }
 
     /// Finds the labels of a case that has been read.
     ///
     /// - Throws: `ImagingError` or `GraphError`.
-    func segment(_ loaded: LoadedCase, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
-        stage(.preparing)
+    func segment(_ loaded: LoadedCase, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentedCase {
+        try stage(.preparing)
         let header = model.header
         let prepared = try PreparedCase(loaded.volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         let scheme = loaded.request.labelScheme
@@ -93,9 +105,9 @@ public final class SegmentationJob {
     }
 
     /// Labels of the brain's box in canonical orientation.
-    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) -> Void) throws -> [UInt8] {
-        let probabilities = try segmenter.probabilities(prepared.images) { stage(.segmenting($0)) }
-        stage(.labelling)
+    private func labels(of prepared: PreparedCase, _ scheme: LabelScheme, _ stage: (Stage) throws -> Void) throws -> [UInt8] {
+        let probabilities = try segmenter.probabilities(prepared.images) { try stage(.segmenting($0)) }
+        try stage(.labelling)
         let labels = scheme.labels(of: probabilities, outputs: model.header.outputs.map(\.name), threshold: model.header.inference.threshold)
         let canonical = prepared.axes.restored(labels, canonical: prepared.box.extent)
         return PostProcessing(rules: model.header.inference.rules).apply(to: canonical, prepared.box.extent, scheme)

@@ -33,7 +33,7 @@ public struct SegmentationRequest: Sendable {
     private var maskExtension: String? { [".nii.gz", ".nii"].first(where: output.lowercased().hasSuffix) }
 
     /// The overlay's file.
-    var overlayFile: String? {
+    package var overlayFile: String? {
         var isDirectory: ObjCBool = false
         guard let overlay else { return nil }
         guard FileManager.default.fileExists(atPath: overlay, isDirectory: &isDirectory), isDirectory.boolValue else { return overlay }

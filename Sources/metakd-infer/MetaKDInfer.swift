@@ -10,7 +10,8 @@ struct MetaKDInfer: ParsableCommand {
         discussion: "Research use only, not a medical device.\n\n\(segmentOptions)",
         version: programVersion,
         subcommands: [
-            SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, ClassifyCommand.self, InspectCommand.self, VerifyCommand.self,
+            SegmentCommand.self, BatchCommand.self, EvaluateCommand.self, PreflightCommand.self, ClassifyCommand.self, ServeCommand.self, RemoteCommand.self,
+            InspectCommand.self, VerifyCommand.self,
         ],
         defaultSubcommand: SegmentCommand.self)
 
