@@ -10,10 +10,10 @@ extension Segmenter {
     /// The mean of the probabilities from the images mirrored along every combination of their axes, [outputs, D, H, W].
     ///
     /// Takes eight times as long as `probabilities`, whose parameters it has; tiles are counted over all eight runs.
-    public func mirroredProbabilities(_ images: [Int: Tensor], stage: (Stage) -> Void = { _ in }) throws(GraphError) -> Tensor {
+    public func mirroredProbabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
         var mean: Tensor?
         for (number, axes) in Segmenter.mirrorings.enumerated() {
-            let found = try probabilities(images.mapValues { mirrored($0, axes) }) { stage($0.counted(number, of: Segmenter.mirrorings.count)) }
+            let found = try probabilities(images.mapValues { mirrored($0, axes) }) { try stage($0.counted(number, of: Segmenter.mirrorings.count)) }
             let turned = mirrored(found, axes)
             if let mean { add(turned, to: mean) } else { mean = turned }
         }

@@ -11,7 +11,9 @@ public final class Segmenter {
     private let tile: Triple
     private let overlap: Float
     private let precision: Precision
-    private var plans: [PlanKey: Plan] = [:]
+    private let cachedPlans: Int
+    /// The last used first.
+    private var plans: [(key: PlanKey, plan: Plan)] = []
 
     /// What a segmenter is doing; tiles count from 1.
     public enum Stage: Sendable, Hashable {
@@ -31,8 +33,9 @@ public final class Segmenter {
     ///   - tile: The largest tile; rounded down to the network's extent multiples, but to no less than that. An axis of 1, which the
     ///     network does not use, stays 1.
     ///   - overlap: Fraction that neighbouring tiles share.
+    ///   - cachedPlans: Compiled plans that are kept, each with the memory it runs in.
     public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, precision: Precision = .fp32,
-                machine: Machine) throws(GraphError) {
+                cachedPlans: Int = 1, machine: Machine) throws(GraphError) {
         guard let multiples = graph.extentMultiples else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
         self.graph = graph
         self.weights = weights
@@ -40,6 +43,7 @@ public final class Segmenter {
         self.tile = Triple(rounded(tile.depth, multiples.depth), rounded(tile.height, multiples.height), rounded(tile.width, multiples.width))
         self.overlap = overlap
         self.precision = precision
+        self.cachedPlans = cachedPlans
         self.machine = machine
         self.multiples = multiples
     }
@@ -48,21 +52,22 @@ public final class Segmenter {
     ///
     /// - Parameters:
     ///   - images: [1, D, H, W] of each present modality; at least one.
-    ///   - stage: Called as each stage begins.
-    public func probabilities(_ images: [Int: Tensor], stage: (Stage) -> Void = { _ in }) throws(GraphError) -> Tensor {
+    ///   - stage: Called as each stage begins; what it throws ends the work.
+    /// - Throws: `GraphError`, or what `stage` throws.
+    public func probabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
         let volume = images.values.first!.shape.extent
         let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiples: multiples)
-        stage(.compiling)
+        try stage(.compiling)
         let plan = try plan(ModalitySubset(images.keys), window.tile)
         let logits = Tensor(plan.outputShape, layout: .planar)
         let sum = Tensor(Shape(channels: plan.outputShape.channels, extent: volume), layout: .planar)
         let weight = Tensor(Shape(channels: 1, extent: volume), layout: .planar)
         let tiles = images.mapValues { _ in Tensor(Shape(channels: 1, extent: window.tile), layout: .planar) }
         for (number, origin) in window.origins.enumerated() {
-            stage(.computing(tile: number + 1, of: window.origins.count))
+            try stage(.computing(tile: number + 1, of: window.origins.count))
             for (modality, image) in images { copy(image, at: origin, into: tiles[modality]!) }
             plan.run(tiles, into: logits)
-            stage(.blending(tile: number + 1, of: window.origins.count))
+            try stage(.blending(tile: number + 1, of: window.origins.count))
             add(logits, of: window, at: origin, to: sum, weight)
         }
         divide(sum, by: weight)
@@ -76,7 +81,7 @@ public final class Segmenter {
     ///   - subset: The modalities that are present.
     public func bytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
         let window = SlidingWindow(volume: extent, largest: tile, overlap: overlap, multiples: multiples)
-        let isReady = plans[PlanKey(subset: subset, extent: window.tile)] != nil
+        let isReady = plans.contains { $0.key == PlanKey(subset: subset, extent: window.tile) }
         let plan = try plan(subset, window.tile)
         let channels = plan.outputShape.channels
         let floats = (channels + subset.indices.count) * window.tile.voxels + (channels + 1) * extent.voxels
@@ -86,10 +91,14 @@ public final class Segmenter {
     /// The plan for a subset and tile, compiled at first use.
     public func plan(_ subset: ModalitySubset, _ extent: Extent) throws(GraphError) -> Plan {
         let key = PlanKey(subset: subset, extent: extent)
-        if let plan = plans[key] { return plan }
-        plans.removeAll()
+        if let index = plans.firstIndex(where: { $0.key == key }) {
+            plans.insert(plans.remove(at: index), at: 0)
+            return plans[0].plan
+        }
+        // The memory of what goes is free before more is taken.
+        plans.removeLast(max(plans.count - cachedPlans + 1, 0))
         let plan = try Plan(graph, weights: weights, subset: subset, extent: extent, precision: precision, machine: machine)
-        plans[key] = plan
+        plans.insert((key, plan), at: 0)
         return plan
     }
 }

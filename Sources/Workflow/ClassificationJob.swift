@@ -14,6 +14,8 @@ package final class ClassificationJob {
     private let axes: RecordAxes
     private let batchSize: Int
     private let threads: Int
+    /// For records that come encoded.
+    private var ownClassifier: RecordClassifier?
 
     /// What became of a table.
     package struct Summary: Sendable, Hashable {
@@ -24,9 +26,12 @@ package final class ClassificationJob {
 
     /// - Parameter path: A model file.
     /// - Throws: `ModelError`; `WorkflowError.wrongTask` or `unusableRecords` for a model that cannot read tables.
-    package init(model path: String, threads: Int? = nil) throws {
-        model = try ModelFile.read(path)
-        let header = model.header
+    package convenience init(model path: String, threads: Int? = nil) throws { try self.init(ModelFile.read(path), threads: threads) }
+
+    /// - Throws: `WorkflowError.wrongTask` or `unusableRecords` for a model that cannot read tables.
+    package init(_ model: ModelFile, threads: Int? = nil) throws {
+        self.model = model
+        let (header, path) = (model.header, model.path)
         guard header.task == .classification else {
             throw WorkflowError.wrongTask(model: path, found: header.task.rawValue, expected: ModelTask.classification.rawValue)
         }
@@ -60,15 +65,16 @@ package final class ClassificationJob {
     ///   - progress: Called with the records so far.
     /// - Throws: `RecordsError`; nothing is then written.
     package func run(_ records: RecordSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
-                     progress: (Int) -> Void = { _ in }) throws -> Summary {
+                     progress: (Int) throws -> Void = { _ in }) throws -> Summary {
         let columns = PredictionColumns(key: records.key(for: encoder.schema), classes: classes)
+        if output.isJSON { return try run(records, into: JSONPredictions(output.path, columns, overwrite: overwrite), isBad, progress) }
         guard output.isDatabase else {
             return try run(records, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
         }
         return try run(records, into: SQLitePredictions(output, columns, overwrite: overwrite), isBad, progress)
     }
 
-    private func run<Sink: PredictionSink>(_ records: RecordSource, into sink: Sink, _ isBad: ((RowError) -> Void)?, _ progress: (Int) -> Void) throws -> Summary {
+    private func run<Sink: PredictionSink>(_ records: RecordSource, into sink: Sink, _ isBad: ((RowError) -> Void)?, _ progress: (Int) throws -> Void) throws -> Summary {
         let (table, schema) = try records.open(for: encoder.schema)
         let parser = try RecordParser(schema, for: table, labels: .ignored)
         let workers = ClassifierPool { [self] in try makeClassifier() }
@@ -86,10 +92,20 @@ package final class ClassificationJob {
             try sink.append(piece)
             summary.records += batch.count
             summary.skipped += batch.faults.count
-            progress(summary.records)
+            try progress(summary.records)
         }
         try sink.publish()
         return summary
+    }
+
+    /// Whether records name files of pictures or sounds.
+    package var readsSignals: Bool { encoder.schema.readsSignals }
+
+    /// The probability of each class for encoded records `[records, classes]`, each with whichever modalities it has.
+    package func probabilities(_ records: EncodedBatch) throws -> [Float] {
+        let classifier = try ownClassifier ?? makeClassifier()
+        ownClassifier = classifier
+        return classifier.classify(records).probabilities
     }
 
     /// One for a thread of its own.

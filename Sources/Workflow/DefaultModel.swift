@@ -31,7 +31,7 @@ public enum DefaultModel {
     /// The model at `path`.
     ///
     /// - Throws: `WorkflowError.noDefaultModel` or, for a file that cannot be used, `ModelError`; `unusableModel` where `METAKD_MODEL` names it.
-    static func read(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ModelFile {
+    package static func read(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> ModelFile {
         let path = try path(environment: environment)
         do { return try ModelFile.read(path) } catch {
             throw path == environment[variable] ? WorkflowError.unusableModel(namedBy: variable, error) : error

@@ -33,8 +33,15 @@ public final class SegmentationJob {
     ///   - path: The model file; nil for the default one.
     ///   - threads: Nil for as many as the process may use.
     /// - Throws: `ModelError`, `WorkflowError` or `InstructionSetError`.
-    public init(model path: String?, precision: Precision = .automatic, threads: Int?) throws {
-        let file = if let path { try ModelFile.read(path) } else { try DefaultModel.read() }
+    public convenience init(model path: String?, precision: Precision = .automatic, threads: Int?) throws {
+        try self.init(path.map { path throws(ModelError) in try ModelFile.read(path) } ?? DefaultModel.read(), precision: precision, machine: Machine(threads: threads))
+    }
+
+    /// Takes a model that was read.
+    ///
+    /// - Parameter cachedPlans: Compiled plans that are kept, for as many subsets of modalities and sizes.
+    /// - Throws: `WorkflowError`.
+    package init(_ file: ModelFile, precision: Precision = .automatic, machine: Machine, cachedPlans: Int = 1) throws {
         let path = file.path
         guard file.header.task == .segmentation else {
             throw WorkflowError.wrongTask(model: path, found: file.header.task.rawValue, expected: ModelTask.segmentation.rawValue)
@@ -43,13 +50,12 @@ public final class SegmentationJob {
         guard Set(file.header.outputs.map(\.name)) == Set(regions) else {
             throw WorkflowError.unfitOutputs(model: path, found: file.header.outputs.map(\.name), expected: regions)
         }
-        machine = try Machine(threads: threads)
-        (reader, self.precision) = (CaseReader(model: file), precision)
+        (reader, self.precision, self.machine) = (CaseReader(model: file), precision, machine)
         let settings = file.header.inference
         do {
             // Every tensor that the graph names was checked when the file was read.
             segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap,
-                                      precision: precision, machine: machine)
+                                      precision: precision, cachedPlans: cachedPlans, machine: machine)
         } catch { throw WorkflowError.unfitNetwork(model: path, error) }
     }
 
@@ -68,15 +74,21 @@ public final class SegmentationJob {
 
     /// Segments one case and writes the mask and what else is asked for.
     ///
-    /// - Parameter stage: Called as each stage begins.
+    /// - Parameter stage: Called as each stage begins; what it throws ends the work.
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
-    public func run(_ request: SegmentationRequest, stage: (Stage) -> Void = { _ in }) throws -> SegmentationStatistics {
+    public func run(_ request: SegmentationRequest, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
-        stage(.reading)
+        try stage(.reading)
         let segmented = try segment(reader.load(request), stage: stage)
-        stage(.writing)
+        try stage(.writing)
         try segmented.write()
         return segmented.statistics
+    }
+
+    /// The probability of each output at each voxel `[outputs, D, H, W]` of images that are prepared: each `[1, D, H, W]`, in the model's axes,
+    /// standardised, by the modality's index.
+    package func probabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
+        try segmenter.probabilities(images) { try stage(.segmenting($0)) }
     }
 
     /// Bytes that the rest of a prepared case's segmentation will hold beside what there is.
@@ -92,8 +104,8 @@ public final class SegmentationJob {
     ///
     /// - Parameter admit: Called with the prepared images; an error of its ends the work.
     /// - Throws: `ImagingError`, `GraphError` or what `admit` throws.
-    func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) -> Void = { _ in }) throws -> SegmentedCase {
-        stage(.preparing)
+    func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentedCase {
+        try stage(.preparing)
         let header = model.header
         let run: TaskRunner = { [machine] count, body in machine.run(count) { task, _ in body(task) } }
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
@@ -101,8 +113,8 @@ public final class SegmentationJob {
         try admit(prepared)
         let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
         let request = loaded.request
-        let probabilities = try probabilities(prepared.images, request.options) { stage(.segmenting($0)) }
-        stage(.labelling)
+        let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }
+        try stage(.labelling)
         let labels = labels(of: probabilities, prepared, request)
         let output = loaded.grids.output, moved = moved(labels, probabilities, prepared, to: output, request.labelScheme, run)
         let statistics = SegmentationStatistics(
@@ -116,7 +128,7 @@ public final class SegmentationJob {
             report: request.report == nil ? nil : try report(request, prepared, labels, stage))
     }
 
-    private func probabilities(_ images: [Int: Tensor], _ options: SegmentationOptions, _ stage: (Segmenter.Stage) -> Void) throws(GraphError) -> Tensor {
+    private func probabilities(_ images: [Int: Tensor], _ options: SegmentationOptions, _ stage: (Segmenter.Stage) throws -> Void) throws -> Tensor {
         try options.mirroring ? segmenter.mirroredProbabilities(images, stage: stage) : segmenter.probabilities(images, stage: stage)
     }
 
@@ -133,11 +145,11 @@ public final class SegmentationJob {
 
 extension SegmentationJob {
     /// What the report says beside the statistics; segments the case once more for each modality but one.
-    private func report(_ request: SegmentationRequest, _ prepared: PreparedCase, _ labels: [UInt8], _ stage: (Stage) -> Void) throws -> CaseReport {
+    private func report(_ request: SegmentationRequest, _ prepared: PreparedCase, _ labels: [UInt8], _ stage: (Stage) throws -> Void) throws -> CaseReport {
         let given = try split(request.images).given.sorted { $0.key < $1.key }
         let digests = try given.map { (modalities[$0.key], try FileDigest.hexadecimal(NIfTIReader.files(of: $0.value))) }
         let agreement = try (given.count == 1 ? [] : given.map(\.key)).map { index -> ModalityAgreement in
-            stage(.comparing(without: modalities[index]))
+            try stage(.comparing(without: modalities[index]))
             let others = try probabilities(prepared.images.filter { $0.key != index }, request.options) { _ in }
             return ModalityAgreement(without: modalities[index], labels, self.labels(of: others, prepared, request), request.labelScheme)
         }

@@ -46,7 +46,7 @@ public struct SegmentationRequest: Sendable {
     private static let imageExtensions = [".nii.gz", ".nii"]
 
     /// The overlay's file.
-    var overlayFile: String? {
+    package var overlayFile: String? {
         var isDirectory: ObjCBool = false
         guard let overlay else { return nil }
         guard FileManager.default.fileExists(atPath: overlay, isDirectory: &isDirectory), isDirectory.boolValue else { return overlay }

@@ -11,7 +11,7 @@ struct MetaKDInfer: ParsableCommand {
         version: programVersion,
         subcommands: [
             SegmentCommand.self, BatchCommand.self, BIDSCommand.self, EvaluateCommand.self, MergeCommand.self, PreflightCommand.self, ClassifyCommand.self,
-            LabelColoursCommand.self, InspectCommand.self, VerifyCommand.self, ContainerCommand.self,
+            ServeCommand.self, RemoteCommand.self, LabelColoursCommand.self, InspectCommand.self, VerifyCommand.self, ContainerCommand.self,
         ],
         defaultSubcommand: SegmentCommand.self)
 

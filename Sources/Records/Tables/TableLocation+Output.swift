@@ -13,5 +13,8 @@ extension TableLocation {
     /// Whether a table is written to a database: by its name, .sqlite, .sqlite3 or .db.
     package var isDatabase: Bool { table != nil || TableLocation.isDatabaseName(path[...]) }
 
+    /// Whether a table is written as JSON: by its name.
+    package var isJSON: Bool { table == nil && path.lowercased().hasSuffix(".json") }
+
     private static func isDatabaseName(_ path: Substring) -> Bool { [".sqlite", ".sqlite3", ".db"].contains(where: path.lowercased().hasSuffix) }
 }

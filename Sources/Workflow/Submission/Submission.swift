@@ -17,12 +17,7 @@ public struct Submission: Sendable {
         guard faults.isEmpty else { return }
         let batch = FileBatch(overwrite: request.overwrite || request.resume)
         try batch.add(path) { draft throws(FileError) in
-            var archive = ZipWriter(draft)
-            for name in masks {
-                guard let bytes = FileManager.default.contents(atPath: "\(request.output)/\(name)") else { throw draft.failure() }
-                try archive.add(name, [UInt8](bytes))
-            }
-            try archive.finish()
+            try ZipArchive.fill(draft, masks.map { ($0, "\(request.output)/\($0)") })
         }
         try batch.publish()
     }

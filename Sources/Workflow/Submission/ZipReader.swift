@@ -17,6 +17,13 @@ struct ZipReader {
     /// - Throws: `badArchive` where the file is no zip or ends early.
     init(_ path: String) throws(WorkflowError) {
         guard let bytes = FileManager.default.contents(atPath: path) else { throw .badArchive(path, reason: "it cannot be read") }
+        try self.init(bytes, from: path)
+    }
+
+    /// Reads an archive that is in memory.
+    ///
+    /// - Parameter path: Where it is from, for errors.
+    init(_ bytes: Data, from path: String) throws(WorkflowError) {
         (self.path, self.bytes) = (path, bytes)
         entries = try ZipReader.directory(bytes, path)
     }

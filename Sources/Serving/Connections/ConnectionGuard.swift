@@ -1,0 +1,42 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Closes connections on which no request begins in time, and those whose answer says that it is the last.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// For which a client may go on sending before the connection is cut: a client that is cut off at once does not see the answer.
+    private static let linger = TimeAmount.seconds(2)
+
+    private let patience: TimeAmount
+    private var deadline: Scheduled<Void>?
+    private var isLastAnswer = false
+
+    init(seconds: Int) { patience = .seconds(Int64(seconds)) }
+
+    func handlerAdded(context: ChannelHandlerContext) { close(context.channel, in: patience) }
+
+    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .head = unwrapInboundIn(data) { deadline?.cancel() }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head): isLastAnswer = head.headerFields[.connection] == "close"
+        case .body: break
+        case .end: close(context.channel, in: isLastAnswer ? ConnectionGuard.linger : patience)
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func close(_ channel: any Channel, in time: TimeAmount) {
+        deadline?.cancel()
+        deadline = channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}

@@ -1,0 +1,104 @@
+import AsyncHTTPClient
+import Files
+import Foundation
+import Imaging
+import Workflow
+
+/// Segments a case on a server elsewhere; the results come to the same places as those of a local run.
+public struct RemoteSegmentation: Sendable {
+    private let url: String
+    private let token: String?
+
+    /// What is being done.
+    public enum Stage: Sendable, Hashable {
+        case sending
+        /// The server has no place; it is asked again.
+        case busy(seconds: Int)
+        case waiting(before: Int)
+        case working(stage: String, progress: Double)
+        case fetching
+        case writing
+    }
+
+    /// - Parameter token: Nil where the server needs none.
+    public init(server url: String, token: String?) { (self.url, self.token) = (url, token) }
+
+    /// Sends the images, waits, and writes the results: all of them or none.
+    ///
+    /// - Parameters:
+    ///   - accepted: Called with what the server says of the modalities.
+    ///   - stage: Called as the work goes on.
+    /// - Throws: `WorkflowError` for a request that cannot end well, `RemoteError`, or `FileError`. Where the task is cancelled, the job is too.
+    public func run(_ request: SegmentationRequest, accepted: @Sendable (_ given: [String], _ imputed: [String], _ expected: String?) -> Void = { _, _, _ in },
+                    stage: @escaping @Sendable (Stage) -> Void = { _ in }) async throws {
+        try request.check()
+        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let result: Result<Void, any Error>
+        do { result = .success(try await run(request, RemoteServer(url, token: token, client), accepted, stage)) } catch { result = .failure(error) }
+        try? await client.shutdown()
+        try result.get()
+    }
+
+    private func run(_ request: SegmentationRequest, _ server: RemoteServer, _ accepted: (_ given: [String], _ imputed: [String], _ expected: String?) -> Void,
+                     _ stage: @escaping @Sendable (Stage) -> Void) async throws {
+        var outputs = [SegmentationOrder.Output.mask]
+        if request.overlayFile != nil { outputs.append(.overlay) }
+        if request.statistics != nil { outputs.append(.statistics) }
+        if request.report != nil { outputs.append(.report) }
+        var texts = [("outputs", outputs.map(\.rawValue).joined(separator: ",")), ("label-scheme", request.labelScheme.rawValue), ("tta", "\(request.options.mirroring)")]
+        if let model = request.model { texts.append(("model", model)) }
+        let files = request.images.map { (ModalityAliases.standard.canonicalName(of: $0.modality) ?? $0.modality, $0.path) }
+        let first = try await begin(try MultipartForm(texts: texts, files: files), server, stage)
+        accepted(first.given, first.imputed, first.expected)
+        do {
+            let archive = try await wait(for: first, server, stage)
+            stage(.writing)
+            try write(archive, request)
+            try? await server.remove(first.id)
+        } catch {
+            // The job is of no use to anyone else. This goes on where the task was cancelled.
+            await Task { try? await server.remove(first.id) }.value
+            throw error
+        }
+    }
+
+    /// Sends the form, again and again where the server has no place.
+    private func begin(_ form: MultipartForm, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> RemoteServer.JobState {
+        while true {
+            stage(.sending)
+            do { return try await server.begin(form) } catch RemoteError.refused(_, status: 429, let seconds, _) {
+                stage(.busy(seconds: seconds ?? 1))
+                try await Task.sleep(for: .seconds(min(max(seconds ?? 1, 1), 60)))
+            }
+        }
+    }
+
+    /// The results, when the job has ended.
+    private func wait(for first: RemoteServer.JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> [UInt8] {
+        var state = first
+        while true {
+            switch state.state {
+            case "waiting": stage(.waiting(before: state.position ?? 0))
+            case "running": stage(.working(stage: state.stage ?? "", progress: state.progress))
+            case "done":
+                stage(.fetching)
+                return Array(buffer: try await server.results(of: first.id))
+            default: throw RemoteError.failed(url, message: state.message ?? "the work was \(state.state)")
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            state = try await server.state(of: first.id)
+        }
+    }
+
+    private func write(_ answer: [UInt8], _ request: SegmentationRequest) throws {
+        let batch = FileBatch(overwrite: request.overwrite)
+        let places: [(SegmentationOrder.Output, String?)] = [(.mask, request.output), (.overlay, request.overlayFile), (.statistics, request.statistics), (.report, request.report)]
+        let wanted = places.compactMap { output, path in path.map { (output, $0) } }
+        let files = wanted.count == 1 ? [wanted[0].0.fileName: answer] : try ZipArchive.read(answer, from: url)
+        for (output, path) in wanted {
+            guard let bytes = files[output.fileName] else { throw RemoteError.strange(url) }
+            try batch.add(path) { draft throws(FileError) in try draft.append(bytes) }
+        }
+        try batch.publish()
+    }
+}

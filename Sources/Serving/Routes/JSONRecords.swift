@@ -1,0 +1,46 @@
+import Foundation
+
+/// Records that come as a JSON array of objects, each a name and a text, number, truth value or null by column.
+enum JSONRecords {
+    /// More is better sent as CSV, which is read piece by piece.
+    private static let limit = 64 << 20
+
+    /// Writes them as CSV.
+    ///
+    /// - Throws: `RequestError` for what is no such array.
+    static func convert(_ path: String, to output: String) throws(RequestError) {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+        guard size <= limit else { throw .tooLarge("the body", limit: "\(limit) bytes of JSON") }
+        guard let data = FileManager.default.contents(atPath: path), let rows = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]], !rows.isEmpty else {
+            throw .badRequest("the body is no array of objects; send [{\"column\": value, …}, …], or CSV")
+        }
+        let columns = Set(rows.flatMap(\.keys)).sorted()
+        var text = columns.map(cell).joined(separator: ",") + "\n"
+        for (number, row) in rows.enumerated() {
+            var cells: [String] = []
+            for column in columns {
+                guard let cell = self.text(row[column]) else {
+                    throw .badRequest("record \(number + 1), column \(column.prefix(64).debugDescription) is no text, number, truth value or null")
+                }
+                cells.append(self.cell(cell))
+            }
+            text += cells.joined(separator: ",") + "\n"
+        }
+        guard (try? Data(text.utf8).write(to: URL(fileURLWithPath: output))) != nil else { throw .internalFault }
+    }
+
+    /// A value as a cell's text; nil for an array or object.
+    private static func text(_ value: Any?) -> String? {
+        switch value {
+        case nil, is NSNull: ""
+        case let text as String: text
+        case let number as NSNumber: number.stringValue
+        default: nil
+        }
+    }
+
+    private static func cell(_ text: String) -> String {
+        let isPlain = !text.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D, 0x3B, 0x09].contains($0) }
+        return isPlain ? text : "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
+    }
+}

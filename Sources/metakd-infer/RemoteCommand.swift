@@ -1,0 +1,73 @@
+import ArgumentParser
+import Commands
+import Foundation
+import Imaging
+import Serving
+import Workflow
+
+struct RemoteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remote", abstract: "Have a server do the work: what `metakd-infer serve` runs elsewhere.", subcommands: [RemoteSegmentCommand.self])
+}
+
+struct RemoteSegmentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "segment", abstract: "Segment one case on a server, from whichever of its modalities there are.",
+        usage: "metakd-infer remote segment --server URL [--flair F] [--t1 F] [--t1c F] [--t2 F] -o MASK.nii.gz")
+
+    @Option(help: ArgumentHelp("Where the server is: http://HOST:PORT or https://HOST.", valueName: "URL")) var server: String
+    @Option(help: ArgumentHelp("File whose first line is the token that the server needs; default: METAKD_TOKEN.", valueName: "F")) var tokenFile: String?
+    @OptionGroup(title: "Images (at least one)") var modalities: ModalityOptions
+
+    @Option(name: .shortAndLong, help: "The mask to write, .nii.gz or .nii, on the images' grid.") var output: String
+    @Option(help: "Name of the server's model; default: its first one.") var model: String?
+    @Option(help: ArgumentHelp("Write a sheet of slices with the tumour in colour.", valueName: "PNG|DIR")) var overlay: String?
+    @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
+    @Option(help: ArgumentHelp("Write a page with slices, volumes and provenance.", valueName: "FILE.html")) var report: String?
+    @Flag(help: "Average over mirrored images.") var tta = false
+    @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
+    var labelScheme: LabelScheme = .brats2021
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Replace existing outputs.") var force = false
+
+    func validate() throws {
+        try labelScheme.requireWritable()
+    }
+
+    func run() throws {
+        var request = SegmentationRequest(images: modalities.images, output: output)
+        (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
+        (request.report, request.options.mirroring) = (report, tta)
+        (request.labelScheme, request.overwrite) = (labelScheme, force)
+        let (remote, line, quiet) = (RemoteSegmentation(server: server, token: try token()), ProgressLine(quiet: quiet), quiet)
+        defer { line.clear() }
+        try waitFor(isCancellable: true) { [request] in
+            try await remote.run(request, accepted: { given, imputed, expected in
+                line.clear()
+                if !quiet { printToStandardError(RemoteSegmentCommand.summary(given, imputed, expected)) }
+            }, stage: { line.show(RemoteSegmentCommand.text($0)) })
+        }
+    }
+
+    private func token() throws -> String? {
+        guard let tokenFile else { return ProcessInfo.processInfo.environment["METAKD_TOKEN"] }
+        guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else { throw RemoteError.unreadable(tokenFile) }
+        return text.split(whereSeparator: \.isNewline).first.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    private static func summary(_ given: [String], _ imputed: [String], _ expected: String?) -> String {
+        "given: \(given.joined(separator: ", "))" + (imputed.isEmpty ? "" : "; imputed from their features: \(imputed.joined(separator: ", "))")
+            + (expected.map { "\n\($0)" } ?? "")
+    }
+
+    private static func text(_ stage: RemoteSegmentation.Stage) -> String {
+        switch stage {
+        case .sending: "sending the images"
+        case .busy(let seconds): "the server is busy; asking again in \(seconds) s"
+        case .waiting(let before): "waiting: \(before) before this one"
+        case .working(let stage, let progress): "\(stage): \(Int(100 * progress)) %"
+        case .fetching: "fetching the results"
+        case .writing: "writing"
+        }
+    }
+}
