@@ -4,7 +4,7 @@ import Imaging
 ///
 /// For every two images the mutual information of their grey values, where both have brain, is found as they lie, and with one of them
 /// moved a little. Images that lie on each other lose by every move; where one gains they do not. On the real cases that this was tried on,
-/// the best move leaves at most 0.83 of the information; of images shifted by 10 mm or turned by 10° some move gives 1.09 times as much or more.
+/// the best move leaves at most 0.90 of the information; of images shifted by 10 voxels or turned by 10° some move gives 1.34 times as much or more.
 package struct RegistrationCheck {
     /// How much more of the information a move must give than none.
     static let leastGain = 1.0
