@@ -100,6 +100,7 @@ import Workflow
         let server = try ServerBench()
         _ = try server.post("/v1/segment", server.form())
         _ = try server.get("/nowhere")
+        _ = try server.remains()
         let lines = try server.get("/metrics").text.split(separator: "\n")
         #expect(lines.contains("metakd_requests_total{method=\"POST\",route=\"/v1/segment\",status=\"200\"} 1"))
         #expect(lines.contains("metakd_requests_total{method=\"GET\",route=\"NotFound\",status=\"404\"} 1"))
