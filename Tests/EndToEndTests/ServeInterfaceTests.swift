@@ -111,4 +111,18 @@ import Yams
         #expect(unknown.status == 65 && unknown.errors.contains("this server has tiny"), "\(unknown.errors)")
         for (url, status) in [("ftp://127.0.0.1", 64), ("http://127.0.0.1:1", 74)] { #expect(try remote("--force", url: url).status == Int32(status)) }
     }
+
+    /// The place is taken by an upload that ends when the client has been told of it.
+    @Test func theClientWaitsForAPlace() throws {
+        let server = try ServerBench("--queue", "1"), mask = server.bench.scratch.file("out/r.nii.gz")
+        let connection = try server.connect(), form = try server.form().whole
+        connection.sendHead("POST", "/v1/segment", ["Content-Type": TestForm.type], length: form.count)
+        try server.wait { try server.get("/v2/health/ready").status == 503 }
+        let run = try Program.infer.start(["remote", "segment", "--server", "http://127.0.0.1:\(server.port)", "--flair", server.bench.flair, "-o", mask])
+        try server.wait { try server.get("/metrics").text.contains("route=\"/v2/health/ready\",status=\"503\"} 2") }
+        connection.send(form)
+        #expect(connection.answer()?.status == 200)
+        let outcome = run.outcome()
+        #expect(outcome.status == 0 && server.bench.scratch.bytes("out/r.nii.gz").count > 100, "\(outcome.errors)")
+    }
 }

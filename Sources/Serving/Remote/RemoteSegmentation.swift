@@ -62,14 +62,24 @@ public struct RemoteSegmentation: Sendable {
         }
     }
 
+    /// How often a connection that breaks while the images are sent is made anew: a server without a place may hang up before it is heard.
+    private static let attempts = 5
+
     /// Sends the form, again and again where the server has no place.
     private func begin(_ form: MultipartForm, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> RemoteServer.JobState {
+        var broken = 0
         while true {
-            stage(.sending)
-            do { return try await server.begin(form) } catch RemoteError.refused(_, status: 429, let seconds, _) {
-                stage(.busy(seconds: seconds ?? 1))
-                try await Task.sleep(for: .seconds(min(max(seconds ?? 1, 1), 60)))
+            var seconds = 1
+            if try await server.isReady() {
+                stage(.sending)
+                do { return try await server.begin(form) } catch RemoteError.refused(_, status: 429, let retryAfter, _) {
+                    seconds = min(max(retryAfter ?? 1, 1), 60)
+                } catch RemoteError.unreachable where broken < RemoteSegmentation.attempts {
+                    broken += 1
+                }
             }
+            stage(.busy(seconds: seconds))
+            try await Task.sleep(for: .seconds(seconds))
         }
     }
 

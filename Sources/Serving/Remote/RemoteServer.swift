@@ -31,6 +31,12 @@ struct RemoteServer: Sendable {
         var message: String?
     }
 
+    /// Whether the server has a place.
+    func isReady() async throws -> Bool {
+        do { _ = try await answer(request("/v2/health/ready")) } catch RemoteError.refused(_, status: 503, _, _) { return false }
+        return true
+    }
+
     /// Sends images and texts; files are read as they are sent.
     func begin(_ form: MultipartForm) async throws -> JobState {
         var request = self.request("/v1/jobs", .POST)
