@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a Slurm job array of metakd-infer on this machine, kills one task, submits it again, and compares with an undisturbed batch.
 #
-#   Tests/Cluster/check.sh [CASES [PARTS]]     CASES: a directory of cases; default: six copies of the phantom of Fixtures
+#   Tests/Cluster/check.sh [CASES [PARTS]]     CASES: a directory of cases; default: fifteen copies of the phantom of Fixtures
 #
 # Needs root and the Debian packages slurm-wlm and munge; controller, daemon and munge run on the loopback with files of their own and end with
 # the script. Exit 0 if every mask equals that of the undisturbed run and no case was done twice.
@@ -23,7 +23,7 @@ fail() { echo "$1" >&2; exit 1; }
 
 if [[ -n ${1:-} ]]; then cases=$(realpath "$1"); else
   cases=$scratch/cases
-  for number in 1 2 3 4 5 6; do mkdir -p "$cases/case$number" && cp Fixtures/phantom/Phantom_00001/*_{flair,t1}.nii.gz "$cases/case$number"; done
+  for number in {1..15}; do mkdir -p "$cases/case$number" && cp Fixtures/phantom/Phantom_00001/*_{flair,t1,t1ce,t2}.nii.gz "$cases/case$number"; done
 fi
 
 step "an undisturbed batch"
@@ -93,7 +93,7 @@ until [[ -n $(entries 2 done) && -n $(entries 2 running) ]]; do
   sleep 0.05
 done
 before=$(entries 2 done)
-scancel --signal=KILL --full "${job}_2"
+scancel --signal=KILL --batch "${job}_2"
 echo "task 2 killed; done by then: $before; begun: $(entries 2 running)"
 declare -A stamp
 for name in $before; do stamp[$name]=$(stat -c '%i %y' "$out/$name.nii.gz"); done
