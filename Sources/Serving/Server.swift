@@ -56,6 +56,8 @@ public struct Server: Sendable {
         do { try await application.runService() } catch {
             throw ServerStartError.cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
         }
+        // What is still being let go of when the process ends would stay.
+        parts.folder.removeFolders(except: parts.store.names)
     }
 
     private func startWorkers() {

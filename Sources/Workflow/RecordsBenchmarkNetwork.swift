@@ -38,10 +38,11 @@ struct RecordsBenchmarkNetwork {
             try RecordClassifier(graph, weights: { weights[$0]! }, axes: .table, batchSize: RecordsBenchmarkNetwork.batch, machine: Machine(threads: 1))
         }
         try pool.fill(threads)
-        let passes = 4 * threads
-        func run() { DispatchQueue.concurrentPerform(iterations: passes) { _ in _ = pool.use { $0.classify(encoded) } } }
+        let passes = 4
+        // As many pieces as threads: of more, as many would run at once as there are processors.
+        func run() { DispatchQueue.concurrentPerform(iterations: threads) { _ in for _ in 0..<passes { _ = pool.use { $0.classify(encoded) } } } }
         run()
-        return Double(passes * encoded.count) / Spread(timing: repeats, run).median
+        return Double(passes * threads * encoded.count) / Spread(timing: repeats, run).median
     }
 
     /// Of one run of what `metakd-infer classify` does.

@@ -49,6 +49,9 @@ final class JobStore: Service {
         return kept
     }
 
+    /// The names of all jobs, and of their folders.
+    var names: Set<String> { jobs.withLock { Set($0.keys) } }
+
     func remove(_ kept: KeptJob) {
         jobs.withLock { $0[kept.id] = nil }
         kept.remove()

@@ -40,10 +40,14 @@ final class WorkFolder: Sendable {
     }
 
     /// The folders of an earlier server.
-    func remainingFolders() -> [JobFolder] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter(RandomName.isOne).sorted().map { JobFolder(name: $0, path: path + "/" + $0) }
+    func remainingFolders() -> [JobFolder] { names.map { JobFolder(name: $0, path: path + "/" + $0) } }
+
+    /// Removes the folders of all but some jobs.
+    func removeFolders(except kept: Set<String>) {
+        for name in names where !kept.contains(name) { try? FileManager.default.removeItem(atPath: path + "/" + name) }
     }
+
+    private var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter(RandomName.isOne).sorted() }
 }
 
 /// The folder of one request's files; it is removed with this object unless it is kept.
