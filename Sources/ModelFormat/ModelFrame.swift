@@ -55,5 +55,5 @@ extension Int {
 }
 
 extension UInt8 {
-    var hexadecimal: String { (self < 16 ? "0" : "") + String(self, radix: 16) }
+    package var hexadecimal: String { (self < 16 ? "0" : "") + String(self, radix: 16) }
 }

@@ -1,6 +1,6 @@
-import Foundation
 import Hummingbird
 import NIOCore
+import Workflow
 
 /// Why a request is not answered as it asks; the answer is its status and `{"error": "…"}`.
 enum RequestError: HTTPResponseError, Hashable, CustomStringConvertible {
@@ -66,18 +66,7 @@ enum RequestError: HTTPResponseError, Hashable, CustomStringConvertible {
         if case .busy(let seconds) = self { headers[.retryAfter] = "\(seconds)" }
         if case .notAuthorised = self { headers[.wwwAuthenticate] = "Bearer" }
         if closesConnection { headers[.connection] = "close" }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSONText.encode(["error": description]))))
-    }
-}
-
-/// JSON as the server writes it.
-enum JSONText {
-    static func encode(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        guard let data = try? encoder.encode(value) else { preconditionFailure("an answer that JSON cannot hold: \(value)") }
-        return Array(data) + [0x0A]
+        return Response(status: status, headers: headers, body: .json(["error": description]))
     }
 }
 
@@ -86,6 +75,10 @@ extension Response {
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
         var headers = headers
         headers[.contentType] = "application/json"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSONText.encode(value))))
+        return Response(status: status, headers: headers, body: .json(value))
     }
+}
+
+extension ResponseBody {
+    static func json(_ value: some Encodable) -> ResponseBody { ResponseBody(byteBuffer: ByteBuffer(string: ProgramJSON.text(value) + "\n")) }
 }

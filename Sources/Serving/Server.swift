@@ -106,14 +106,16 @@ struct ServerParts: Sendable {
         }
     }
 
-    /// Receives a form into a new folder, in time.
-    func receive(_ body: RequestBody, of request: Request, fileName: @escaping @Sendable (String) -> String?) async throws -> (form: Form, folder: JobFolder) {
+    /// Receives a request to segment, its images into a new folder, in time.
+    func order(_ body: RequestBody, of request: Request, defaultOutputs: [SegmentationOrder.Output]) async throws -> (order: SegmentationOrder, folder: JobFolder) {
         let (folder, limits, contentType) = (try folder.makeFolder(), limits, request.headers[.contentType])
         try ServerParts.checkLength(request, limits)
         let form = try await withDeadline(seconds: limits.uploadSeconds) {
-            try await Form.receive(body, contentType: contentType, limits, in: folder, fileName: fileName)
+            try await Form.receive(body, contentType: contentType, limits, in: folder, fileName: SegmentationOrder.fileName)
         }
-        return (form, folder)
+        let order = try SegmentationOrder(form, models, defaultOutputs: defaultOutputs)
+        try order.check(folder, limits)
+        return (order, folder)
     }
 
     /// Refuses a body that says beforehand that it is too large.

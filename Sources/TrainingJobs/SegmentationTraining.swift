@@ -45,7 +45,7 @@ public final class SegmentationTraining {
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
         if let initial { (parameters, importance) = try SegmentationTraining.values(of: initial, graph, settings) }
-        trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.methodSettings,
+        trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.method,
                          importance: importance)
     }
 

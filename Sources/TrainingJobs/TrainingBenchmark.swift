@@ -27,7 +27,7 @@ public struct TrainingBenchmark: Sendable, Codable {
         let graph = settings.network.graph
         _ = try graph.shapes(for: patch)
         let trainer = MetaKD(try Differentiator(graph: graph, machine: machine), try ParameterValues(initialFor: graph, seed: seed),
-                             settings.makeOptimiser(), settings.methodSettings)
+                             settings.makeOptimiser(), settings.method)
         let sample = TrainingBenchmark.sample(patch, graph, seed)
         var report = trainer.innerStep(sample, learningRate: settings.learningRate)
         let spread = Spread(timing: repeats) { report = trainer.innerStep(sample, learningRate: settings.learningRate) }
@@ -48,7 +48,7 @@ public struct TrainingBenchmark: Sendable, Codable {
     }
 
     /// JSON with keys in snake case.
-    public var json: String { BenchmarkJSON.text(self) }
+    public var json: String { ProgramJSON.text(self) }
 
     /// The same for people.
     public var text: String {

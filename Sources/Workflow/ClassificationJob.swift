@@ -101,11 +101,11 @@ package final class ClassificationJob {
     /// Whether records name files of pictures or sounds.
     package var readsSignals: Bool { encoder.schema.readsSignals }
 
-    /// The probability of each class for encoded records `[records, classes]`, each with whichever modalities it has.
-    package func probabilities(_ records: EncodedBatch) throws -> [Float] {
+    /// What is found of encoded records, each with whichever modalities it has.
+    package func predictions(_ records: EncodedBatch) throws -> Predictions {
         let classifier = try ownClassifier ?? makeClassifier()
         ownClassifier = classifier
-        return classifier.classify(records).probabilities
+        return classifier.predictions(records, SubsetNames(modalities))
     }
 
     /// One for a thread of its own.

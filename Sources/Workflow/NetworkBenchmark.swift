@@ -68,5 +68,5 @@ public struct NetworkBenchmark: Sendable, Codable {
     }
 
     /// JSON with keys in snake case.
-    public var json: String { BenchmarkJSON.text(self) }
+    public var json: String { ProgramJSON.text(self) }
 }

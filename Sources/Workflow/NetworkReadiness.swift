@@ -17,7 +17,7 @@ public struct NetworkReadiness: Sendable, Codable {
     }
 
     /// JSON with keys in snake case.
-    public var json: String { BenchmarkJSON.text(self) }
+    public var json: String { ProgramJSON.text(self) }
 
     /// The same for people.
     public var text: String { String(format: "ready after %.1f ms: loading %.1f, compiling %.1f", readyS * 1e3, loadS * 1e3, compileS * 1e3) }

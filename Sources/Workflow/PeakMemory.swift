@@ -6,7 +6,7 @@ package enum PeakMemory {
     package static var mebibytes: Double { Double(kibibytes("VmHWM:")) / 1024 }
 
     /// Resident bytes at this time.
-    static var residentBytes: Int { kibibytes("VmRSS:") << 10 }
+    package static var residentBytes: Int { kibibytes("VmRSS:") << 10 }
 
     private static func kibibytes(_ field: String) -> Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""

@@ -84,7 +84,7 @@ public struct PipelineBenchmark: Sendable, Codable {
     }
 
     /// JSON with keys in snake case.
-    public var json: String { BenchmarkJSON.text(self) }
+    public var json: String { ProgramJSON.text(self) }
 
     /// The same for people.
     public var text: String {

@@ -29,7 +29,7 @@ public struct PreparedCase: Sendable {
         precondition(!ordered.isEmpty, "a case without images")
         for (_, volume) in ordered { try volume.requireImage() }
         try Volume.requireOneGrid(ordered.map(\.value))
-        let run: TaskRunner = machine.map { machine in { count, body in machine.run(count) { task, _ in body(task) } } } ?? runInOrder
+        let run: TaskRunner = machine?.taskRunner ?? runInOrder
         let backgrounds = ordered.map { Background.value(of: $0.value) }
         grid = ordered[0].value.grid
         let orientation = Orientation(of: grid)

@@ -81,7 +81,7 @@ package struct RecordsBenchmark: Sendable, Codable {
     }
 
     /// One object, keys sorted and in snake case.
-    package var json: String { BenchmarkJSON.text(self) }
+    package var json: String { ProgramJSON.text(self) }
 
     /// For people.
     package var text: String {

@@ -11,12 +11,14 @@ package struct RegionProbabilities: Sendable {
     ///   - probabilities: [outputs, D, H, W], planar, in the network's order of axes.
     ///   - outputs: The outputs' names; each region's must be among them.
     init(_ probabilities: Tensor, outputs: [String], of prepared: PreparedCase) {
-        let voxels = probabilities.shape.extent.voxels
-        regions = TumourRegion.allCases.map { region in
-            let channel = outputs.firstIndex(of: region.rawValue)!
-            let values = probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
-            return prepared.axes.restored(values, canonical: prepared.box.extent)
-        }
+        regions = TumourRegion.allCases.map { RegionProbabilities.values(of: $0, probabilities, outputs: outputs, of: prepared) }
+    }
+
+    /// One region's `[D, H, W]`; parameters as above.
+    static func values(of region: TumourRegion, _ probabilities: Tensor, outputs: [String], of prepared: PreparedCase) -> [Float] {
+        let channel = outputs.firstIndex(of: region.rawValue)!, voxels = probabilities.shape.extent.voxels
+        let values = probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+        return prepared.axes.restored(values, canonical: prepared.box.extent)
     }
 
     package init(et: [Float], tc: [Float], wt: [Float]) {

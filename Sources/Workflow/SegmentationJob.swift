@@ -107,7 +107,7 @@ public final class SegmentationJob {
     func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentedCase {
         try stage(.preparing)
         let header = model.header
-        let run: TaskRunner = { [machine] count, body in machine.run(count) { task, _ in body(task) } }
+        let run = machine.taskRunner
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         try admit(prepared)
@@ -164,10 +164,7 @@ extension SegmentationJob {
         guard output.difference(from: prepared.grid) != nil else { return nil }
         let transfer = MaskTransfer(box: prepared.orientation.canonicalGrid.part(prepared.box), target: output, scheme: scheme,
                                     threshold: model.header.inference.threshold)
-        return transfer.labels(labels, { region in
-            let channel = model.header.outputs.firstIndex { $0.name == region.rawValue }!, voxels = probabilities.shape.extent.voxels
-            let network = probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
-            return prepared.axes.restored(network, canonical: prepared.box.extent)
-        }, run)
+        let outputs = model.header.outputs.map(\.name)
+        return transfer.labels(labels, { RegionProbabilities.values(of: $0, probabilities, outputs: outputs, of: prepared) }, run)
     }
 }

@@ -29,7 +29,7 @@ struct BIDSCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
 
     func validate() throws {
-        if !LabelScheme.writable.contains(labelScheme) { throw ValidationError("--label-scheme is \(labelScheme.rawValue), expected 2021 or 2023") }
+        try labelScheme.requireWritable()
     }
 
     func run() throws {

@@ -44,7 +44,7 @@ struct RemoteSegmentCommand: ParsableCommand {
         try waitFor(isCancellable: true) { [request] in
             try await remote.run(request, accepted: { given, imputed, expected in
                 line.clear()
-                if !quiet { printToStandardError(RemoteSegmentCommand.summary(given, imputed, expected)) }
+                if !quiet { printToStandardError(GivenText.of(given, imputed, expected)) }
             }, stage: { line.show(RemoteSegmentCommand.text($0)) })
         }
     }
@@ -53,11 +53,6 @@ struct RemoteSegmentCommand: ParsableCommand {
         guard let tokenFile else { return ProcessInfo.processInfo.environment["METAKD_TOKEN"] }
         guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else { throw RemoteError.unreadable(tokenFile) }
         return text.split(whereSeparator: \.isNewline).first.map { $0.trimmingCharacters(in: .whitespaces) }
-    }
-
-    private static func summary(_ given: [String], _ imputed: [String], _ expected: String?) -> String {
-        "given: \(given.joined(separator: ", "))" + (imputed.isEmpty ? "" : "; imputed from their features: \(imputed.joined(separator: ", "))")
-            + (expected.map { "\n\($0)" } ?? "")
     }
 
     private static func text(_ stage: RemoteSegmentation.Stage) -> String {

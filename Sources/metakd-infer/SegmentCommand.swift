@@ -56,7 +56,7 @@ struct SegmentCommand: ParsableCommand {
             switch stage {
             case .reading: line.show("reading")
             case .segmenting(let part):
-                if !isTold { printToStandardError(summary(job, given.keys.sorted(), imputed)) }
+                if !isTold { printToStandardError(GivenText.of(given.keys.sorted().map { job.modalities[$0] }, imputed, job.expectation(given.keys.sorted())?.description)) }
                 isTold = true
                 if case .computing(let tile, let count) = part { line.show("segmenting: tile \(tile) of \(count)") }
             case .comparing(let modality): line.show("segmenting without \(modality) for the report")
@@ -68,13 +68,5 @@ struct SegmentCommand: ParsableCommand {
         }
         line.clear()
         if !quiet { for warning in statistics.warnings { printToStandardError("warning: \(warning.text)") } }
-    }
-
-    /// What was given and imputed, and how good a mask the model's evaluation lets expect.
-    private func summary(_ job: SegmentationJob, _ given: [Int], _ imputed: [String]) -> String {
-        var text = "given: \(given.map { job.modalities[$0] }.joined(separator: ", "))"
-        if !imputed.isEmpty { text += "; imputed from their features: \(imputed.joined(separator: ", "))" }
-        if let expectation = job.expectation(given) { text += "\n\(expectation)" }
-        return text
     }
 }

@@ -16,6 +16,9 @@ public struct Colour: Hashable, Sendable {
         self.init(level, level, level)
     }
 
+    /// `#e6550d`, as style sheets write it.
+    package var hexadecimal: String { "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+
     /// This colour under a layer of another, whose `opacity` runs from 0 to 1.
     public func under(_ layer: Colour, opacity: Float) -> Colour {
         func mixed(_ below: UInt8, _ above: UInt8) -> UInt8 {

@@ -1,4 +1,3 @@
-import Files
 import Foundation
 
 /// Predictions as a JSON array of one object a record and line, probabilities with six decimals.
@@ -13,22 +12,14 @@ package final class JSONPredictions: PredictionSink {
     }
 
     private let columns: PredictionColumns
-    private let draft: FileDraft
-    private let overwrite: Bool
+    private let draft: PredictionDraft
     private var isBegun = false
-    private var isPublished = false
 
     /// - Throws: `RecordsError.output` where the file cannot be made.
     package init(_ path: String, _ columns: PredictionColumns, overwrite: Bool) throws(RecordsError) {
-        (self.columns, self.overwrite) = (columns, overwrite)
-        do throws(FileError) {
-            try AtomicFile.check(path, overwrite: overwrite)
-            draft = try FileDraft(path)
-            try draft.append(Array("[".utf8))
-        } catch { throw .output(error) }
+        self.columns = columns
+        draft = try PredictionDraft(path, overwrite: overwrite, beginning: Array("[".utf8))
     }
-
-    deinit { if !isPublished { draft.discard() } }
 
     package func prepare(_ predictions: Predictions) -> [[UInt8]] {
         let encoder = JSONEncoder()
@@ -47,18 +38,14 @@ package final class JSONPredictions: PredictionSink {
 
     package func append(_ piece: [[UInt8]]) throws(RecordsError) {
         for row in piece {
-            do { try draft.append((isBegun ? [0x2C, 0x0A] : [0x0A]) + row) } catch { throw .output(error) }
+            try draft.append((isBegun ? [0x2C, 0x0A] : [0x0A]) + row)
             isBegun = true
         }
     }
 
     package func publish() throws(RecordsError) {
-        do throws(FileError) {
-            try draft.append(Array("\n]\n".utf8))
-            try draft.synchronise()
-            try draft.publish(overwrite: overwrite)
-            isPublished = true
-        } catch { throw .output(error) }
+        try draft.append(Array("\n]\n".utf8))
+        try draft.publish()
     }
 
     private static func names(_ joined: String) -> [String] { joined.split(separator: "+").map(String.init) }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ModelFormat
 
 /// Who made a request: the SHA-256 of the token shown, in hexadecimal, or anyone where no tokens are needed.
 struct Caller: Hashable, Sendable, Codable {
@@ -33,6 +34,6 @@ struct Tokens: Sendable {
         guard let authorization, authorization.lowercased().hasPrefix(scheme) else { return nil }
         let shown = SHA256.hash(data: Data(authorization.utf8.dropFirst(scheme.utf8.count)))
         let isKnown = digests.reduce(false) { found, digest in digest == shown || found }
-        return isKnown ? Caller(digest: shown.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()) : nil
+        return isKnown ? Caller(digest: shown.map(\.hexadecimal).joined()) : nil
     }
 }

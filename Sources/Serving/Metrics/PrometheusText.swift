@@ -1,4 +1,5 @@
 import Foundation
+import Workflow
 
 /// Figures in Prometheus' text format 0.0.4.
 struct PrometheusText {
@@ -44,15 +45,7 @@ extension ServerMetrics {
             text.add("metakd_queue_places", [("use", use)], count)
         }
         text.begin("process_resident_memory_bytes", "gauge", "Resident memory.")
-        text.add("process_resident_memory_bytes", [], ProcessMemory.residentBytes)
+        text.add("process_resident_memory_bytes", [], PeakMemory.residentBytes)
         return text.text
-    }
-}
-
-/// What the kernel says of this process.
-enum ProcessMemory {
-    static var residentBytes: Int {
-        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }

@@ -66,7 +66,7 @@ public struct RemoteSegmentation: Sendable {
     private static let attempts = 5
 
     /// Sends the form, again and again where the server has no place.
-    private func begin(_ form: MultipartForm, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> RemoteServer.JobState {
+    private func begin(_ form: MultipartForm, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> JobState {
         var broken = 0
         while true {
             var seconds = 1
@@ -84,7 +84,7 @@ public struct RemoteSegmentation: Sendable {
     }
 
     /// The results, when the job has ended.
-    private func wait(for first: RemoteServer.JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> [UInt8] {
+    private func wait(for first: JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> [UInt8] {
         var state = first
         while true {
             switch state.state {

@@ -18,19 +18,6 @@ struct RemoteServer: Sendable {
         (base, self.token, self.client) = (url.hasSuffix("/") ? String(url.dropLast()) : url, token, client)
     }
 
-    /// What a server tells of a job.
-    struct JobState: Decodable, Sendable {
-        var id: String
-        var given: [String]
-        var imputed: [String]
-        var expected: String?
-        var state: String
-        var position: Int?
-        var stage: String?
-        var progress: Double
-        var message: String?
-    }
-
     /// Whether the server has a place.
     func isReady() async throws -> Bool {
         do { _ = try await answer(request("/v2/health/ready")) } catch RemoteError.refused(_, status: 503, _, _) { return false }

@@ -20,7 +20,7 @@ struct ClassificationRoutes: Sendable {
         let query = request.uri.queryParameters
         let model = try parts.models.model(query["model"].map(String.init), task: .classification)
         let isJSON = try ClassificationRoutes.isJSON(request), answersJSON = request.headers[.accept]?.contains("application/json") ?? isJSON
-        let folder = try await receive(body, of: request)
+        let folder = try await receive(body, of: request, as: isJSON ? "records.json" : "records")
         if isJSON { try JSONRecords.convert(folder.file("records.json"), to: folder.file("records")) }
         let output = answersJSON ? "predictions.json" : "predictions.csv"
         let skipsBad = query["skip-bad"].map { ["", "1", "true"].contains($0) } ?? false
@@ -54,17 +54,12 @@ struct ClassificationRoutes: Sendable {
     }
 
     /// Stores the body as it is, in time.
-    private func receive(_ body: RequestBody, of request: Request) async throws -> JobFolder {
-        let (folder, limits, name) = (try parts.folder.makeFolder(), parts.limits, try ClassificationRoutes.isJSON(request) ? "records.json" : "records")
+    private func receive(_ body: RequestBody, of request: Request, as name: String) async throws -> JobFolder {
+        let (folder, limits) = (try parts.folder.makeFolder(), parts.limits)
         try ServerParts.checkLength(request, limits)
         return try await withDeadline(seconds: limits.uploadSeconds) {
             let file = try UploadedFile(folder.file(name))
-            var size = 0
-            for try await piece in body {
-                size += piece.readableBytes
-                guard size <= limits.bodyBytes else { throw RequestError.tooLarge("the body", limit: "\(limits.bodyBytes) bytes") }
-                try await file.append(piece)
-            }
+            try await body.forEachPiece(limit: limits.bodyBytes) { try await file.append($0) }
             try await file.flush()
             return folder
         }

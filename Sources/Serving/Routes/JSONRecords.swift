@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Records that come as a JSON array of objects, each a name and a text, number, truth value or null by column.
 enum JSONRecords {
@@ -15,18 +16,18 @@ enum JSONRecords {
             throw .badRequest("the body is no array of objects; send [{\"column\": value, …}, …], or CSV")
         }
         let columns = Set(rows.flatMap(\.keys)).sorted()
-        var text = columns.map(cell).joined(separator: ",") + "\n"
+        var table = line(columns)
         for (number, row) in rows.enumerated() {
             var cells: [String] = []
             for column in columns {
                 guard let cell = self.text(row[column]) else {
                     throw .badRequest("record \(number + 1), column \(column.prefix(64).debugDescription) is no text, number, truth value or null")
                 }
-                cells.append(self.cell(cell))
+                cells.append(cell)
             }
-            text += cells.joined(separator: ",") + "\n"
+            table += line(cells)
         }
-        guard (try? Data(text.utf8).write(to: URL(fileURLWithPath: output))) != nil else { throw .internalFault }
+        guard (try? Data(table).write(to: URL(fileURLWithPath: output))) != nil else { throw .internalFault }
     }
 
     /// A value as a cell's text; nil for an array or object.
@@ -39,8 +40,5 @@ enum JSONRecords {
         }
     }
 
-    private static func cell(_ text: String) -> String {
-        let isPlain = !text.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D, 0x3B, 0x09].contains($0) }
-        return isPlain ? text : "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
-    }
+    private static func line(_ cells: [String]) -> [UInt8] { Array(cells.map(CSVCell.bytes).joined(separator: [0x2C])) + [0x0A] }
 }

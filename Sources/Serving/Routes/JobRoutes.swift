@@ -10,9 +10,7 @@ struct JobRoutes: Sendable {
     func add(to router: Router<ServingContext>) {
         router.post("/v1/jobs") { request, context in
             let place = try parts.queue.takePlace()
-            let (form, folder) = try await parts.receive(request.body, of: request, fileName: SegmentationOrder.fileName)
-            let order = try SegmentationOrder(form, parts.models, defaultOutputs: [.mask, .statistics, .overlay])
-            try order.check(folder, parts.limits)
+            let (order, folder) = try await parts.order(request.body, of: request, defaultOutputs: [.mask, .statistics, .overlay])
             let kept = try parts.store.add(order, by: context.caller, in: folder, place)
             return Response.json(try state(of: kept), status: .accepted, headers: [.location: "/v1/jobs/\(kept.id)"])
         }
@@ -43,30 +41,11 @@ struct JobRoutes: Sendable {
         return record.order.outputs
     }
 
-    /// What is told of a job.
-    private struct State: Encodable {
-        var id: String
-        var model: String
-        var given: [String]
-        var imputed: [String]
-        var expected: String?
-        var state: String
-        /// Jobs before it.
-        var position: Int?
-        var stage: String?
-        /// From 0 to 1.
-        var progress: Double
-        var seconds: Double?
-        var message: String?
-        /// Addresses by name.
-        var outputs: [String: String]?
-    }
-
-    private func state(of kept: KeptJob) throws(RequestError) -> State {
+    private func state(of kept: KeptJob) throws(RequestError) -> JobState {
         let (record, model) = (kept.record, try parts.models.model(kept.record.order.model))
         let header = model.file.header
         let given = header.modalities.indices.filter { index in record.order.modalities.contains { header.modalities[index].answers(to: $0) } }
-        var state = State(id: kept.id, model: model.name, given: given.map { header.modalities[$0].name },
+        var state = JobState(id: kept.id, model: model.name, given: given.map { header.modalities[$0].name },
                           imputed: header.modalities.indices.filter { !given.contains($0) }.map { header.modalities[$0].name },
                           expected: SubsetExpectation(header, given: .init(given))?.description, state: "waiting", progress: 0)
         if let end = record.end {

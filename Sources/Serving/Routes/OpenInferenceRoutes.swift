@@ -41,10 +41,7 @@ struct OpenInferenceRoutes: Sendable {
         let (limits, body) = (parts.limits, request.body)
         let data = try await withDeadline(seconds: limits.uploadSeconds) {
             var data = Data()
-            for try await piece in body {
-                guard data.count + piece.readableBytes <= limits.tensorBytes else { throw RequestError.tooLarge("the body", limit: "\(limits.tensorBytes) bytes of tensors") }
-                data.append(contentsOf: piece.readableBytesView)
-            }
+            try await body.forEachPiece(limit: limits.tensorBytes, of: "bytes of tensors") { data.append(contentsOf: $0.readableBytesView) }
             return data
         }
         let inference = try InferenceRequest(data, headerLength: request.headers[OpenInferenceRoutes.headerLength].flatMap { Int($0) })
@@ -100,13 +97,10 @@ struct OpenInferenceRoutes: Sendable {
         let (name, records, classes) = (model.name, batch, header.outputs.map(\.name))
         let found = try await parts.value(in: place) { worker, job in
             try job.begin("classifying", progress: 0)
-            return try worker.classification(name).probabilities(records)
+            return try worker.classification(name).predictions(records)
         }
-        let predicted = (0..<count).map { record in
-            classes[classes.indices.max { (found[record * classes.count + $0], $1) < (found[record * classes.count + $1], $0) }!]
-        }
-        return [InferenceAnswer.Output(name: "probabilities", shape: [count, classes.count], values: .floats(found)),
-                InferenceAnswer.Output(name: "class", shape: [count], values: .texts(predicted))]
+        return [InferenceAnswer.Output(name: "probabilities", shape: [count, classes.count], values: .floats(found.probabilities)),
+                InferenceAnswer.Output(name: "class", shape: [count], values: .texts(found.predicted.map { classes[$0] }))]
     }
 }
 

@@ -13,9 +13,7 @@ struct SegmentationRoutes: Sendable {
     }
 
     private func segment(_ body: RequestBody, of request: Request, in place: WorkQueue.Place, _ context: ServingContext) async throws -> Response {
-        let (form, folder) = try await parts.receive(body, of: request, fileName: SegmentationOrder.fileName)
-        let order = try SegmentationOrder(form, parts.models, defaultOutputs: [.mask])
-        try order.check(folder, parts.limits)
+        let (order, folder) = try await parts.order(body, of: request, defaultOutputs: [.mask])
         try await parts.value(in: place) { worker, job in try order.run(in: folder, on: worker, job) }
         return try await FileAnswer(context).answer(order.outputs, in: folder)
     }

@@ -18,10 +18,8 @@ struct Form: Sendable {
     static func receive(_ body: RequestBody, contentType: String?, _ limits: ServingLimits, in folder: JobFolder,
                         fileName: @Sendable (String) -> String?) async throws -> Form {
         guard var parser = MultipartParser(contentType: contentType) else { throw RequestError.badMediaType(expected: "multipart/form-data") }
-        var (form, size, reader) = (Form(), 0, FormReader(limits, folder))
-        for try await piece in body {
-            size += piece.readableBytes
-            guard size <= limits.bodyBytes else { throw RequestError.tooLarge("the body", limit: "\(limits.bodyBytes) bytes") }
+        var (form, reader) = (Form(), FormReader(limits, folder))
+        try await body.forEachPiece(limit: limits.bodyBytes) { piece in
             parser.feed(piece)
             while let event = try parser.next() {
                 if event == .end { break }

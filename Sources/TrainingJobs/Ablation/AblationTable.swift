@@ -37,9 +37,8 @@ public struct AblationTable: Sendable, Hashable {
         /// - Parameter values: At least one.
         public init(_ values: [Double]) {
             precondition(!values.isEmpty, "a summary of no values")
-            let mean = values.reduce(0, +) / Double(values.count)
-            self.mean = mean
-            deviation = values.count > 1 ? (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot() : nil
+            let found = MeanAndDeviation(values)
+            (mean, deviation) = (found.mean, found.count > 1 ? found.deviation : nil)
         }
     }
 

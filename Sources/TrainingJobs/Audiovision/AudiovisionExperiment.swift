@@ -115,8 +115,6 @@ package struct AudiovisionExperiment: Sendable {
     private func parts(_ run: Run) -> [[Int]] {
         guard let speaker = run.speaker else { return StratifiedSplit.parts(pairs.labels, fractions: settings.fractions, seed: run.seed) }
         let others = (0..<pairs.count).filter { pairs.speakers[$0] != speaker }
-        let known = settings.fractions[0] + settings.fractions[1]
-        let parts = StratifiedSplit.parts(others.map { pairs.labels[$0] }, fractions: [settings.fractions[0] / known, settings.fractions[1] / known], seed: run.seed)
-        return parts.map { $0.map { others[$0] } } + [(0..<pairs.count).filter { pairs.speakers[$0] == speaker }]
+        return settings.trainingParts(of: others, pairs.labels, seed: run.seed) + [(0..<pairs.count).filter { pairs.speakers[$0] == speaker }]
     }
 }

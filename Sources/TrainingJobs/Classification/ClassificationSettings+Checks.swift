@@ -11,13 +11,7 @@ extension ClassificationSettings {
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
         try require("weightDecay", weightDecay, "one number or more, each 0 or more") { !$0.isEmpty && $0.allSatisfy { $0 >= 0 && $0.isFinite } }
         try require("members", members, "1 to 100") { 1...100 ~= $0 }
-        try require("gradientClip", gradientClip, "0 or more") { $0 >= 0 }
-        try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
-        try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
-        try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
-        try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }
-        try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
-        try require("importanceWeightDecay", importanceWeightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
+        try checkMethod()
         try require("neighbours", neighbours, "1 or more") { $0 >= 1 }
         try require("fractions", fractions, "three numbers of 0 or more that add up to 1, the first above 0") {
             (shares: [Double]) -> Bool in
@@ -34,9 +28,5 @@ extension ClassificationSettings {
         try require("features", features, "1 to 4096") { 1...4096 ~= $0 }
         try require("decoderWidth", decoderWidth, "1 to 4096") { 1...4096 ~= $0 }
         try require("dropout", dropout, "at least 0 and below 1") { 0..<1 ~= $0 }
-    }
-
-    private func require<Value>(_ name: String, _ value: Value, _ expected: String, _ isRight: (Value) -> Bool) throws(TrainingJobError) {
-        if !isRight(value) { throw .badSetting(name, found: "\(value)", expected: expected) }
     }
 }

@@ -38,14 +38,12 @@ extension ClassificationSettings {
 extension ClassificationTraining {
     /// The mean cross-entropy of the test records, each with every subset of the modalities that it has.
     fileprivate func testLoss() throws -> Double {
-        let (graph, weights) = try served()
-        let classifier = try RecordClassifier(graph, weights: { weights[$0]! }, axes: data.axes, machine: machine)
+        let classifier = try servedClassifier()
         var (loss, count) = (0.0, 0)
         for subset in ModalitySubset.nonEmpty(of: graph.modalities) {
-            let rows = (0..<data.test.count).filter { data.test.has(subset.indices, record: $0) }
-            let found = classifier.classify(data.test[rows].restricted(to: subset.indices)).probabilities
-            for (place, row) in rows.enumerated() { loss -= log(max(1e-7, Double(found[place * data.classNames.count + data.test.labels[row]]))) }
-            count += rows.count
+            let (found, labels) = tested(subset, classifier)
+            for (place, label) in labels.enumerated() { loss -= log(max(1e-7, Double(found[place * data.classNames.count + label]))) }
+            count += labels.count
         }
         return count > 0 ? loss / Double(count) : 0
     }

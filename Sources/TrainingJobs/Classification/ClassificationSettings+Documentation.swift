@@ -1,6 +1,6 @@
 extension ClassificationSettings {
     /// For `--help` and for the comments of the settings file.
-    package static let documentation = [
+    package static let documentation: [String: String] = [
         "hidden": "Hidden widths of the encoder of a table's modality.",
         "pictureWidths": "Three widths of the encoder of pictures: two convolutions and a linear layer.",
         "features": "Numbers in the feature that each modality's encoder makes and that is distilled.",
@@ -14,14 +14,6 @@ extension ClassificationSettings {
         "learningRate": "Adam's peak learning rate.",
         "weightDecay": "Adam's weight decay; of several, that with the smallest loss in a cross-validation of the training and validation records is taken.",
         "decay": "How the learning rate falls: cosine, or staircase (by a tenth after each third).",
-        "gradientClip": "Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.",
-        "averaging": "Decay of the moving average of the weights, which is what a model is made of; 0 for the weights themselves.",
-        "distillation": "Alpha of Eq. 4: how much distillation counts beside the task loss; 0 for none.",
-        "distillationNorm": "p of Eq. 5: 1 for the absolute, 2 for the squared difference of features.",
-        "normalisation": "How raw importance weights become weights (Eq. 6): softmax, sigmoid or relu.",
-        "outerInterval": "Inner iterations between two updates of the importance weights; 0 for none at all.",
-        "importanceLearningRate": "Adam's learning rate for the importance weights.",
-        "importanceWeightDecay": "Adam's weight decay for the importance weights.",
         "classWeights": "What a record counts: equal, or balanced for classes that count the same.",
         "oversampling": "Whether small classes of tables are brought up to the size of the largest by SMOTE.",
         "neighbours": "k of SMOTE: how many nearest records of the same class a partner is drawn from.",
@@ -32,5 +24,5 @@ extension ClassificationSettings {
         "reportInterval": "Iterations that are averaged for one line of the display and one row of the history.",
         "checkpointInterval": "Iterations between two checkpoints; 0 for none unless the program is stopped.",
         "dataDescription": "What the model file says that it was trained on.",
-    ]
+    ].merging(methodDocumentation) { own, _ in own }
 }

@@ -1,4 +1,5 @@
 import Networks
+import Records
 import Training
 
 /// What the settings mean to the rooms that do the work.
@@ -27,17 +28,20 @@ extension ClassificationSettings {
         LearningRate(peak: learningRate, iterations: iterations, decay: decay == .cosine ? .cosine : .staircase(steps: 3, factor: 0.9))
     }
 
-    var methodSettings: MetaKD.Settings {
-        var method = MetaKD.Settings()
-        method.distillation = distillation
-        method.norm = distillationNorm == 2 ? .squared : .absolute
-        method.normalisation = normalisation
-        method.gradientClip = gradientClip
-        method.averaging = averaging
-        method.importanceLearningRate = importanceLearningRate
-        method.importanceWeightDecay = importanceWeightDecay
+    /// What the settings say of the method, with a seed of its own for dropout.
+    var seededMethod: MetaKD.Settings {
+        var method = method
         method.seed = seed &* 0x9E37_79B9_7F4A_7C15
         return method
+    }
+
+    /// Rows for training and validation, in the proportion of their shares, where the test has rows of its own.
+    ///
+    /// - Parameter labels: Of all rows.
+    func trainingParts(of rows: [Int], _ labels: [Int], seed: UInt64) -> [[Int]] {
+        let known = fractions[0] + fractions[1]
+        let parts = StratifiedSplit.parts(rows.map { labels[$0] }, fractions: [fractions[0] / known, fractions[1] / known], seed: seed)
+        return parts.map { $0.map { rows[$0] } }
     }
 
     /// What a record of each class counts.

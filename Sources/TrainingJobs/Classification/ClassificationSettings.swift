@@ -3,7 +3,7 @@ import Networks
 import Training
 
 /// The settings of a classifier's training; `ClassificationSettings+Documentation` says what each means to those who set it.
-package struct ClassificationSettings: DocumentedSettings {
+package struct ClassificationSettings: MethodSettings {
     /// Hidden widths of a table's encoder; none for a linear one, which does best on a few hundred records.
     package var hidden: [Int] = []
     /// Three widths of a picture's encoder.

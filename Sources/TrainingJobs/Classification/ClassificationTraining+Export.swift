@@ -18,10 +18,22 @@ extension ClassificationTraining {
         return try graph.served { parameters[$0] }
     }
 
+    /// What classifies by the network as it is served.
+    func servedClassifier() throws(GraphError) -> RecordClassifier {
+        let (graph, weights) = try served()
+        return try RecordClassifier(graph, weights: { weights[$0]! }, axes: data.axes, machine: machine)
+    }
+
+    /// The probabilities `[records, classes]` of the test records that have a subset, from nothing else, and their labels.
+    func tested(_ subset: ModalitySubset, _ classifier: RecordClassifier) -> (probabilities: [Float], labels: [Int]) {
+        let rows = (0..<data.test.count).filter { data.test.has(subset.indices, record: $0) }
+        let records = data.test[rows].restricted(to: subset.indices)
+        return (classifier.classify(records).probabilities, records.labels)
+    }
+
     /// The scores of every subset of the modalities, on the test records that have these: of what the model file will hold.
     package func evaluate() throws -> [SubsetEvaluation] {
-        let (graph, weights) = try served()
-        let classifier = try RecordClassifier(graph, weights: { weights[$0]! }, axes: data.axes, machine: machine)
+        let classifier = try servedClassifier()
         return ModalitySubset.nonEmpty(of: graph.modalities).compactMap { subset in
             guard let scores = scores(of: subset, classifier) else { return nil }
             return SubsetEvaluation(subset: subset.name(data.modalities), metrics: scores.metrics(classNames: data.classNames),
@@ -31,19 +43,16 @@ extension ClassificationTraining {
 
     /// The scores of one subset.
     func scores(of subset: ModalitySubset) throws -> ClassificationScores {
-        let (graph, weights) = try served()
-        let classifier = try RecordClassifier(graph, weights: { weights[$0]! }, axes: data.axes, machine: machine)
+        let classifier = try servedClassifier()
         guard let scores = scores(of: subset, classifier) else { throw TrainingJobError.noTestRecords(subset: subset.name(data.modalities)) }
         return scores
     }
 
     /// The scores of a subset; nil if no test record has it.
     private func scores(of subset: ModalitySubset, _ classifier: RecordClassifier) -> ClassificationScores? {
-        let rows = (0..<data.test.count).filter { data.test.has(subset.indices, record: $0) }
-        guard !rows.isEmpty else { return nil }
-        let records = data.test[rows].restricted(to: subset.indices), count = data.classNames.count
-        let found = classifier.classify(records).probabilities
-        return ClassificationScores((0..<rows.count).map { Array(found[$0 * count..<($0 + 1) * count]) }, labels: records.labels, classes: count)
+        let (found, labels) = tested(subset, classifier), count = data.classNames.count
+        guard !labels.isEmpty else { return nil }
+        return ClassificationScores(labels.indices.map { Array(found[$0 * count..<($0 + 1) * count]) }, labels: labels, classes: count)
     }
 
     /// Writes the network as it stands.

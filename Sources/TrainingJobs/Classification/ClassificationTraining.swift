@@ -49,7 +49,7 @@ package final class ClassificationTraining {
     /// All members start from the same weights, for else their mean would mean nothing.
     private static func trainer(_ graph: Graph, _ settings: ClassificationSettings, _ machine: Machine, _ importance: ImportanceWeights? = nil) throws -> MetaKD {
         MetaKD(try Differentiator(graph: graph, machine: machine), try ParameterValues(initialFor: graph, seed: settings.seed),
-               .adam(Adam(weightDecay: settings.weightDecay[0])), settings.methodSettings, importance: importance)
+               .adam(Adam(weightDecay: settings.weightDecay[0])), settings.seededMethod, importance: importance)
     }
 
     private static func batches(_ data: ClassificationData, _ settings: ClassificationSettings) -> (RecordSampler, heldOut: [LabelledBatch]) {

@@ -38,9 +38,7 @@ package struct CrossValidation: Sendable {
     /// The records with a fold as test part; of the rest a part, in the settings' proportion, is for validation.
     private func data(_ fold: Int) throws -> ClassificationData {
         let rest = folds.indices.filter { $0 != fold }.flatMap { folds[$0] }.sorted()
-        let known = settings.fractions[0] + settings.fractions[1]
-        let parts = StratifiedSplit.parts(rest.map { tables.records.labels[$0] }, fractions: [settings.fractions[0] / known, settings.fractions[1] / known],
-                                          seed: settings.seed &+ UInt64(fold))
-        return try ClassificationData(tables.records, schema: tables.schema, parts: parts.map { $0.map { rest[$0] } } + [folds[fold]], settings: settings)
+        let parts = settings.trainingParts(of: rest, tables.records.labels, seed: settings.seed &+ UInt64(fold))
+        return try ClassificationData(tables.records, schema: tables.schema, parts: parts + [folds[fold]], settings: settings)
     }
 }

@@ -19,13 +19,7 @@ extension SegmentationSettings {
         try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
         try require("warmUp", warmUp, "0 or more") { $0 >= 0 }
         try require("decayPower", decayPower, "a positive number") { $0 > 0 && $0.isFinite }
-        try require("gradientClip", gradientClip, "0 or more") { $0 >= 0 }
-        try require("averaging", averaging, "at least 0 and below 1") { 0..<1 ~= $0 }
-        try require("distillation", distillation, "0 or more") { $0 >= 0 && $0.isFinite }
-        try require("distillationNorm", distillationNorm, "1 or 2") { 1...2 ~= $0 }
-        try require("outerInterval", outerInterval, "0 or more") { $0 >= 0 }
-        try require("importanceLearningRate", importanceLearningRate, "0 or more") { $0 >= 0 && $0.isFinite }
-        try require("importanceWeightDecay", importanceWeightDecay, "0 or more") { $0 >= 0 && $0.isFinite }
+        try checkMethod()
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
@@ -35,9 +29,5 @@ extension SegmentationSettings {
         }
         try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
         try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
-    }
-
-    private func require<Value>(_ name: String, _ value: Value, _ expected: String, _ isRight: (Value) -> Bool) throws(TrainingJobError) {
-        if !isRight(value) { throw .badSetting(name, found: "\(value)", expected: expected) }
     }
 }

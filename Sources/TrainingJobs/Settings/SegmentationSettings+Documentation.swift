@@ -1,6 +1,6 @@
 extension SegmentationSettings {
     /// For `--help` and for the comments of `metakd-train settings`.
-    public static let documentation = [
+    public static let documentation: [String: String] = [
         "widths": "Channels per level of the U-Net, finest first; the last level's features are distilled.",
         "iterations": "Inner iterations: updates of the network's weights.",
         "allModalityIterations": "Iterations at the start in which every sample keeps all its modalities; then 0 to n - 1 are dropped at random.",
@@ -23,14 +23,6 @@ extension SegmentationSettings {
         "warmUp": "Iterations in which the learning rate rises linearly.",
         "decay": "How the learning rate falls to 0 after the warm-up: cosine (the paper) or polynomial (its code).",
         "decayPower": "Exponent of the polynomial decay.",
-        "gradientClip": "Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.",
-        "averaging": "Decay of the moving average of the weights, which is what a model is made of; 0 for the weights themselves.",
-        "distillation": "Alpha of Eq. 4: how much distillation counts beside the task loss; 0 for none.",
-        "distillationNorm": "p of Eq. 5: 1 for the absolute, 2 for the squared difference of features.",
-        "normalisation": "How raw importance weights become weights (Eq. 6): softmax, sigmoid or relu.",
-        "outerInterval": "Inner iterations between two updates of the importance weights; 0 for none at all.",
-        "importanceLearningRate": "Adam's learning rate for the importance weights.",
-        "importanceWeightDecay": "Adam's weight decay for the importance weights.",
         "validation": "Names of the cases that are held out: the outer problem and the evaluation use them, the network's weights never see them.",
         "validationCount": "Cases held out if none is named: the last ones by name.",
         "seed": "Seed of weights, patches and dropped modalities; the same seed gives the same model at any number of threads.",
@@ -40,5 +32,5 @@ extension SegmentationSettings {
         "checkpointInterval": "Iterations between two checkpoints; 0 for none before the end.",
         "reportInterval": "Iterations that are averaged for one line of the display and one row of the history.",
         "dataDescription": "What the model file says that it was trained on.",
-    ]
+    ].merging(methodDocumentation) { own, _ in own }
 }

@@ -20,16 +20,4 @@ extension SegmentationSettings {
         case .adam: .adam(Adam(weightDecay: weightDecay))
         }
     }
-
-    var methodSettings: MetaKD.Settings {
-        var method = MetaKD.Settings()
-        method.distillation = distillation
-        method.norm = distillationNorm == 2 ? .squared : .absolute
-        method.normalisation = normalisation
-        method.gradientClip = gradientClip
-        method.averaging = averaging
-        method.importanceLearningRate = importanceLearningRate
-        method.importanceWeightDecay = importanceWeightDecay
-        return method
-    }
 }

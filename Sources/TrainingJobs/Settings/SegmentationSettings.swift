@@ -3,7 +3,7 @@ import Tensors
 import Training
 
 /// The settings of a segmentation run; `SegmentationSettings+Documentation` says what each means to those who set it.
-public struct SegmentationSettings: DocumentedSettings {
+public struct SegmentationSettings: MethodSettings {
     /// Channels per level of the U-Net, finest first.
     public var widths = [16, 32, 64, 128]
     /// Inner iterations.

@@ -46,7 +46,7 @@ struct BIDSSidecar: Codable {
     /// `index name abbreviation color`.
     private var table: String {
         let rows = [["index", "name", "abbreviation", "color"], ["0", "background", "BG", "#000000"]]
-            + LabelScheme.tumourLabels(labelScheme).map { ["\($0.label)", $0.name, $0.abbreviation, $0.colour.hexadecimal] }
+            + LabelScheme.tumourLabels(labelScheme).map { ["\($0.label)", $0.name, $0.abbreviation, $0.colour.hexadecimal.uppercased()] }
         return rows.map { $0.joined(separator: "\t") + "\n" }.joined()
     }
 }
@@ -59,9 +59,4 @@ extension LabelScheme {
         [(scheme.label(of: .tc), "necrotic and non-enhancing core", "NCR", LabelStyle.core.colour), (scheme.label(of: .wt), "oedema", "ED", LabelStyle.edema.colour),
          (scheme.label(of: .et), "enhancing tumour", "ET", LabelStyle.enhancing.colour)]
     }
-}
-
-extension Colour {
-    /// Such as `#E6550D`.
-    fileprivate var hexadecimal: String { "#" + [red, green, blue].map { String(format: "%02X", $0) }.joined() }
 }

@@ -48,7 +48,8 @@ public final class BatchJob {
             lock = nil
         }
         let start = clock.now
-        let steps = items.map { item in BatchStep(item.name, item.folder, request, job.reader, ledger) }
+        let options = Result { () throws(ImagingError) in try request.recipeOptions() }
+        let steps = items.map { item in BatchStep(item.name, item.folder, request, options, job.reader, ledger) }
         func read(_ number: Int) -> BackgroundWork<BatchStep.Input>? { number < steps.count ? BackgroundWork { try steps[number].read() } : nil }
         var (reading, writing) = (read(0), BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {

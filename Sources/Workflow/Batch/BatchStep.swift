@@ -23,11 +23,14 @@ struct BatchStep: Sendable {
     private let name: String
     private let folder: Result<CaseFolder, ImagingError>
     private let batch: BatchRequest
+    /// `BatchRequest.recipeOptions`, the same for all cases.
+    private let options: Result<String, ImagingError>
     private let reader: CaseReader
     private let ledger: Ledger
 
-    init(_ name: String, _ folder: Result<CaseFolder, ImagingError>, _ batch: BatchRequest, _ reader: CaseReader, _ ledger: Ledger) {
-        (self.name, self.folder, self.batch, self.reader, self.ledger) = (name, folder, batch, reader, ledger)
+    init(_ name: String, _ folder: Result<CaseFolder, ImagingError>, _ batch: BatchRequest, _ options: Result<String, ImagingError>,
+         _ reader: CaseReader, _ ledger: Ledger) {
+        (self.name, self.folder, self.batch, self.options, self.reader, self.ledger) = (name, folder, batch, options, reader, ledger)
     }
 
     /// Reads the images, unless an earlier run has done the case.
@@ -37,7 +40,7 @@ struct BatchStep: Sendable {
         let known = try ledger.entry(name)
         var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: ""), subset: "")
         do {
-            entry.options = try batch.recipeOptions()
+            entry.options = try options.get()
             let folder = try folder.get()
             let given = try reader.split(folder.images.map { ($0.key, $0.value) }).given.sorted { $0.key < $1.key }
             entry.subset = given.map { reader.modalities[$0.key] }.joined(separator: "+")
@@ -74,7 +77,7 @@ struct BatchStep: Sendable {
         entry.status = .done
         entry.seconds = seconds + (clock.now - began) / .seconds(1)
         let warnings = segmented.statistics.warnings
-        if !warnings.isEmpty { entry.message = warnings.map { "warning: \($0.modality): \($0.message)" }.joined(separator: "\n") }
+        if !warnings.isEmpty { entry.message = warnings.map { "warning: \($0.unnamedText)" }.joined(separator: "\n") }
         try ledger.write(entry)
         return .done(name: name, warnings)
     }

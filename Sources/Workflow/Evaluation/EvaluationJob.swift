@@ -31,7 +31,7 @@ public struct EvaluationJob: Sendable {
         let all = MaskMatch.find(predictions: predicted, truth: actual, in: truth, rule)
         let cases = shard?.part(of: all) ?? all
         let machine = try Machine(threads: threads)
-        let onAllThreads: TaskRunner = { count, body in machine.run(count) { task, _ in body(task) } }
+        let onAllThreads = machine.taskRunner
         // A machine cannot share out work twice: one case has its files and regions shared out, several are shared out themselves.
         let (overCases, withinCase) = cases.count == 1 ? (runInOrder, onAllThreads) : (onAllThreads, runInOrder)
         let results = Mutex<[Int: Result<[TumourRegion: RegionScores], any Error>]>([:])

@@ -14,6 +14,9 @@ public struct InputWarning: Sendable, Codable, Hashable {
     /// What was found and what to do.
     public var message: String
 
+    /// One line without the file's name, which may be a patient's.
+    var unnamedText: String { "\(modality): \(message)" }
+
     /// One line that names the file.
     public var text: String { "\(file): \(message)" }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Imaging
+import ModelFormat
 
 /// SHA-256 of files.
 enum FileDigest {
@@ -17,6 +18,6 @@ enum FileDigest {
                 while let bytes = try file.read(upToCount: piece), !bytes.isEmpty { hash.update(data: bytes) }
             } catch { throw .cannotRead(path: path, reason: "the system refuses it") }
         }
-        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+        return hash.finalize().map(\.hexadecimal).joined()
     }
 }

@@ -4,7 +4,7 @@ import Imaging
 /// The parts of the page that need no script.
 extension ReportPage {
     var warnings: String {
-        let list = statistics.shownWarnings
+        let list = statistics.warnings.map(\.unnamedText)
         guard !list.isEmpty else { return "" }
         return section("warnings", "Warnings", "<ul class=\"warnings\">\(list.map { "<li>\(HTMLText.escaped($0))</li>" }.joined())</ul>")
     }

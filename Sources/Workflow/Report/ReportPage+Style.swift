@@ -24,9 +24,9 @@ extension ReportPage {
         :focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
         .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; list-style: none; padding: 0; margin: 0.75rem 0; }
         .swatch { display: inline-block; width: 1.5rem; height: 0.9rem; vertical-align: middle; border: 1px solid #1a1d23; }
-        .enhancing { background: \(LabelStyle.enhancing.colour.css); }
-        .core { background: \(LabelStyle.core.colour.css); }
-        .edema { background: \(LabelStyle.edema.colour.css); }
+        .enhancing { background: \(LabelStyle.enhancing.colour.hexadecimal); }
+        .core { background: \(LabelStyle.core.colour.hexadecimal); }
+        .edema { background: \(LabelStyle.edema.colour.hexadecimal); }
         @media print { .controls, figcaption input { display: none; } section { break-inside: avoid; } }
 
         """

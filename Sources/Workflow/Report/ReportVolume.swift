@@ -75,7 +75,7 @@ package struct ReportVolume: Sendable {
             size: [size.x, size.y, size.z], spacing: (0..<3).map { spacing[$0] * Double(steps[$0]) }, columns: columns, first: first,
             step: (0..<3).map { orientation.reversed[$0] == 0 ? steps[$0] : -steps[$0] }, total: total,
             labels: Data(LabelRuns.packed(codes)).base64EncodedString(),
-            colours: [LabelStyle.edema, .core, .enhancing].map { $0.colour.css }))
+            colours: [LabelStyle.edema, .core, .enhancing].map { $0.colour.hexadecimal }))
     }
 
     /// How far apart shown voxels are: twice as far along the axis on which they lie closest, until there are few enough.
@@ -105,9 +105,4 @@ package struct ReportVolume: Sendable {
         // Numbers and base 64 alone, which JSON can always hold and a page can hold as they are.
         return String(decoding: try! encoder.encode(description), as: UTF8.self)
     }
-}
-
-extension Colour {
-    /// As style sheets write it.
-    var css: String { "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// How benchmarks print for programs: one object, keys sorted and in snake case.
-package enum BenchmarkJSON {
+/// JSON as programs read it: one object, keys sorted and in snake case.
+package enum ProgramJSON {
     package static func text(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

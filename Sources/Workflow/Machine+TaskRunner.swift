@@ -1,0 +1,7 @@
+import Imaging
+import Kernels
+
+extension Machine {
+    /// Shares tasks out among the machine's threads.
+    var taskRunner: TaskRunner { { count, body in self.run(count) { task, _ in body(task) } } }
+}
