@@ -2,8 +2,8 @@ import Tensors
 
 /// The compact MetaKD U-Net: one encoder shared by all modalities, imputation at the bottleneck and at every skip.
 ///
-/// Level l of the encoder works at 1/2^l of the resolution with `widths[l]` channels; D, H and W of the image must be
-/// multiples of 2^(levels − 1). Its output is one logit per region, [outputs, D, H, W].
+/// Level l of the encoder works at 1/2^l of the resolution with `widths[l]` channels, or at half of that if it `isHalved`; D, H and W
+/// of the image must be multiples of 2^(levels − 1), or twice as much. Its output is one logit per region, [outputs, D, H, W].
 public struct UNet3D: Hashable, Sendable {
     /// Channels per level, finest first; at least two levels.
     public var widths = [16, 32, 64, 128]
@@ -11,30 +11,50 @@ public struct UNet3D: Hashable, Sendable {
     public var modalities = 4
     /// Output logits.
     public var outputs = 3
+    /// Whether a stem (4×4×4 convolution of stride 2, norm, leaky ReLU) comes before the first level and a transposed convolution makes
+    /// the logits: an eighth of the work, so that a patch can hold the whole brain.
+    public var isHalved = false
+    /// Whether each modality has a first convolution and norms of its own, where it would otherwise have to be recognised by its
+    /// intensities; all other convolutions of the encoder serve every modality.
+    public var isAdapted = false
 
-    public init(widths: [Int] = [16, 32, 64, 128], modalities: Int = 4, outputs: Int = 3) {
+    public init(widths: [Int] = [16, 32, 64, 128], modalities: Int = 4, outputs: Int = 3, isHalved: Bool = false, isAdapted: Bool = false) {
         precondition(widths.count >= 2, "\(widths.count) levels, a U-Net has at least 2")
         self.widths = widths
         self.modalities = modalities
         self.outputs = outputs
+        self.isHalved = isHalved
+        self.isAdapted = isAdapted
     }
 
     public var graph: Graph {
-        Graph(modalities: modalities, encoders: [.init(channels: 1, nodes: encoder)], decoder: decoder, distilled: tap(widths.count - 1))
+        let owners = isAdapted ? (0..<modalities).map { ".\($0)" } : [""]
+        return Graph(modalities: modalities, encoders: owners.map { .init(channels: 1, nodes: encoder(owner: $0)) }, decoder: decoder,
+                     distilled: tap(widths.count - 1))
     }
+
+    /// By what the extents of an image must divide.
+    public var extentMultiple: Int { 1 << (widths.count - (isHalved ? 0 : 1)) }
 
     private func tap(_ level: Int) -> String { "encoder.\(level).act2" }
 
-    private var encoder: [Node] {
+    /// - Parameter owner: What the names of the tensors end in that are this encoder's own.
+    private func encoder(owner: String) -> [Node] {
         var nodes: [Node] = []
-        var input = Node.image
+        var (input, channels) = (Node.image, 1)
+        if isHalved {
+            let stem = Convolution(inputChannels: 1, outputChannels: widths[0], kernel: Triple(4), stride: Triple(2), padding: Triple(1),
+                                   weight: "stem\(owner).weight")
+            nodes += normalised("stem", stem, input, norm: "stem.norm", act: "stem.act", owner: owner)
+            (input, channels) = ("stem.act", widths[0])
+        }
         for (level, width) in widths.enumerated() {
             if level > 0 {
                 nodes.append(Node("encoder.\(level).pool", .maxPool(MaxPool()), [input]))
                 input = "encoder.\(level).pool"
             }
-            nodes += block("encoder.\(level)", level == 0 ? 1 : widths[level - 1], width, input)
-            input = tap(level)
+            nodes += block("encoder.\(level)", channels, width, input, owner: owner)
+            (input, channels) = (tap(level), width)
         }
         return nodes
     }
@@ -53,23 +73,29 @@ public struct UNet3D: Hashable, Sendable {
             nodes += block("decoder.\(step)", (1 + modalities) * widths[level], widths[level], "join.\(step)")
             (input, channels) = ("decoder.\(step).act2", widths[level])
         }
-        let head = Convolution(inputChannels: channels, outputChannels: outputs, kernel: Triple(1), weight: "head.weight", bias: "head.bias")
-        return nodes + [Node("head", .convolution(head), [input])]
+        let head = Convolution(inputChannels: channels, outputChannels: outputs, kernel: Triple(isHalved ? 2 : 1), stride: Triple(isHalved ? 2 : 1),
+                               weight: "head.weight", bias: "head.bias")
+        return nodes + [Node("head", isHalved ? .transposedConvolution(head) : .convolution(head), [input])]
     }
 
     /// (3×3×3 convolution, instance norm, leaky ReLU) twice.
-    private func block(_ name: String, _ inputs: Int, _ outputs: Int, _ input: String) -> [Node] {
+    private func block(_ name: String, _ inputs: Int, _ outputs: Int, _ input: String, owner: String = "") -> [Node] {
         var nodes: [Node] = []
         var (source, channels) = (input, inputs)
         for part in 1...2 {
+            let own = source == Node.image ? owner : ""
             let convolution = Convolution(inputChannels: channels, outputChannels: outputs, kernel: Triple(3), padding: Triple(1),
-                                          weight: "\(name).conv\(part).weight")
-            let norm = InstanceNorm(channels: outputs, weight: "\(name).norm\(part).weight", bias: "\(name).norm\(part).bias")
-            nodes += [Node("\(name).conv\(part)", .convolution(convolution), [source]),
-                      Node("\(name).norm\(part)", .instanceNorm(norm), ["\(name).conv\(part)"]),
-                      Node("\(name).act\(part)", .leakyReLU(LeakyReLU()), ["\(name).norm\(part)"])]
+                                          weight: "\(name).conv\(part)\(own).weight")
+            nodes += normalised("\(name).conv\(part)", convolution, source, norm: "\(name).norm\(part)", act: "\(name).act\(part)", owner: owner)
             (source, channels) = ("\(name).act\(part)", outputs)
         }
         return nodes
+    }
+
+    /// A convolution, instance norm, leaky ReLU.
+    private func normalised(_ name: String, _ convolution: Convolution, _ input: String, norm: String, act: String, owner: String) -> [Node] {
+        let instanceNorm = InstanceNorm(channels: convolution.outputChannels, weight: "\(norm)\(owner).weight", bias: "\(norm)\(owner).bias")
+        return [Node(name, .convolution(convolution), [input]), Node(norm, .instanceNorm(instanceNorm), [name]),
+                Node(act, .leakyReLU(LeakyReLU()), [norm])]
     }
 }

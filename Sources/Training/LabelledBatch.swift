@@ -1,3 +1,4 @@
+import Kernels
 import Tensors
 
 /// Records of one batch, which have the same modalities, and their classes.
@@ -14,5 +15,7 @@ public struct LabelledBatch: TaskSample {
 
     public var weight: Float { Float(labels.count) }
 
-    public func judge(_ logits: Tensor, gradient: Tensor) -> CrossEntropyLoss.Result { loss(logits, labels: labels, gradient: gradient) }
+    public func judge(_ logits: Tensor, gradient: Tensor, on machine: Machine) -> CrossEntropyLoss.Result {
+        loss(logits, labels: labels, gradient: gradient)
+    }
 }

@@ -12,6 +12,8 @@ public final class MetaKD {
         public var distillation: Float = 0.1
         /// p of Eq. 5.
         public var norm = DistillationLoss.Norm.absolute
+        /// Whether distances of features are relative to the teacher's magnitude.
+        public var isDistillationRelative = false
         public var normalisation = ImportanceWeights.Normalisation.softmax
         /// Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.
         public var gradientClip: Float = 12
@@ -62,7 +64,7 @@ public final class MetaKD {
         self.settings = settings
         self.importance = importance ?? ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
         importanceOptimiser = Adam(weightDecay: settings.importanceWeightDecay)
-        distillationLoss = DistillationLoss(norm: settings.norm)
+        distillationLoss = DistillationLoss(norm: settings.norm, isRelative: settings.isDistillationRelative)
         average = settings.averaging > 0 ? WeightAverage(decay: settings.averaging, values: parameters) : nil
         gradients = ParameterValues(zerosFor: parameters.parameters)
     }
@@ -89,7 +91,7 @@ public final class MetaKD {
     public func innerStep<Sample: TaskSample>(_ sample: Sample, learningRate: Float) -> Report<Sample.Judgement> {
         let pass = differentiator.forward(sample.images, parameters, mode: .training(seed: settings.seed &+ UInt64(optimiser.state.steps)))
         let outputGradient = pass.makeOutputGradient()
-        let task = sample.judge(pass.output, gradient: outputGradient)
+        let task = sample.judge(pass.output, gradient: outputGradient, on: differentiator.machine)
         let distillation = settings.distillation > 0
             ? distillationLoss(pass.features(at: differentiator.graph.distilled), importance: importance.normalised, factor: settings.distillation)
             : (loss: 0, gradients: [:])
@@ -116,7 +118,7 @@ public final class MetaKD {
             fidelities.append(ImputationFidelity.compare(pass.features(at: differentiator.graph.distilled)))
             let outputGradient = pass.makeOutputGradient()
             let share = sample.weight / weights
-            loss += share * sample.judge(pass.output, gradient: outputGradient).total
+            loss += share * sample.judge(pass.output, gradient: outputGradient, on: differentiator.machine).total
             for (i, g) in pass.scaleGradient(output: outputGradient, parameters).enumerated() { gradient[i] += share * g }
         }
         updateImportance(gradient)

@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import Tensors
 
@@ -15,7 +16,7 @@ public protocol TaskSample: Sendable {
     /// - Parameters:
     ///   - logits: [outputs, D, H, W], blocked.
     ///   - gradient: Receives the gradient of the total with respect to the logits; padding channels become 0.
-    func judge(_ logits: Tensor, gradient: Tensor) -> Judgement
+    func judge(_ logits: Tensor, gradient: Tensor, on machine: Machine) -> Judgement
 }
 
 extension TaskSample {

@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import Tensors
 
@@ -13,7 +14,9 @@ public struct TrainingSample: TaskSample {
         self.truth = truth
     }
 
-    public func judge(_ logits: Tensor, gradient: Tensor) -> SegmentationLoss.Result { SegmentationLoss()(logits, truth: truth, gradient: gradient) }
+    public func judge(_ logits: Tensor, gradient: Tensor, on machine: Machine) -> SegmentationLoss.Result {
+        SegmentationLoss()(logits, truth: truth, gradient: gradient, on: machine)
+    }
 
     public var present: ModalitySubset { ModalitySubset(images.keys) }
 

@@ -37,9 +37,9 @@ public final class SegmentationTraining {
         graph = settings.network.graph
         guard (try? graph.shapes(for: settings.patchExtent)) != nil else {
             throw TrainingJobError.badSetting("patch", found: "\(settings.patch)",
-                                              expected: "multiples of \(1 << (settings.widths.count - 1)) for \(settings.widths.count) widths")
+                                              expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
         }
-        sampler = settings.sampler
+        sampler = settings.sampler(on: machine)
         learningRate = settings.schedule
         random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)

@@ -8,13 +8,13 @@ import Training
 /// Losses and importance weights against their formulas and central differences of these.
 @Suite struct LossTests {
     @Test(arguments: [Shape(3, 2, 3, 5), Shape(1, 1, 1, 1), Shape(16, 2, 2, 2)], [Float(1), 0.1])
-    func segmentationLossAndItsGradient(shape: Shape, smoothing: Float) {
+    func segmentationLossAndItsGradient(shape: Shape, smoothing: Float) throws {
         let voxels = shape.extent.voxels
         var truth = randomTruth(outputs: shape.channels, voxels: voxels, seed: 3)
         truth[0] = Array(repeating: 0, count: voxels)
         let logits = ReferenceValue(ReferenceValue(shape, seed: 4).scaled(by: 3).tensor)
         let gradient = Tensor(shape, layout: .blocked)
-        let result = SegmentationLoss(smoothing: smoothing)(logits.tensor.converted(to: .blocked), truth: truth, gradient: gradient)
+        let result = try SegmentationLoss(smoothing: smoothing)(logits.tensor.converted(to: .blocked), truth: truth, gradient: gradient, on: Machine(threads: 2))
         let expected = ReferenceLoss.segmentation(logits, truth, smoothing: Double(smoothing))
         #expect(abs(Double(result.total) - expected) <= expected * 0x1p-20)
         let slopes = logits.elements.indices.map { i in
@@ -29,23 +29,24 @@ import Training
         #expect(nonzero <= shape.count, "padding channels have a gradient")
     }
 
-    @Test func largeLogitsGiveAFiniteLoss() {
+    @Test func largeLogitsGiveAFiniteLoss() throws {
         let logits = Tensor(Shape(1, 1, 1, 4), [200, -200, 200, -200]).converted(to: .blocked)
         let gradient = Tensor(logits.shape, layout: .blocked)
-        let result = SegmentationLoss()(logits, truth: [[0, 1, 1, 0]], gradient: gradient)
+        let result = try SegmentationLoss()(logits, truth: [[0, 1, 1, 0]], gradient: gradient, on: Machine(threads: 2))
         // Two of four voxels are wrong by 200; Σ p·y = 1, Σ p = 2, Σ y = 2.
         #expect(abs(result.crossEntropy - 100) < 1e-4 && abs(result.dice[0] - 3 / 5) < 1e-6)
         #expect(gradient.planarElements().allSatisfy { $0.isFinite })
     }
 
-    @Test(arguments: [DistillationLoss.Norm.absolute, .squared], [[1, 2], [0, 1, 3], [2]])
-    func distillationTeachesTheStudentAlone(norm: DistillationLoss.Norm, present: [Int]) {
+    @Test(arguments: [DistillationLoss(), .init(norm: .squared), .init(isRelative: true), .init(norm: .squared, isRelative: true)], [[1, 2], [0, 1, 3], [2]])
+    func distillationTeachesTheStudentAlone(loss: DistillationLoss, present: [Int]) {
+        let (norm, isRelative) = (loss.norm, loss.isRelative)
         let weights: [Float] = [0.1, 0.2, 0.3, 0.4], factor: Float = 0.25
         let shape = Shape(5, 2, 2, 3)
         let features = Dictionary(uniqueKeysWithValues: present.map { ($0, ReferenceValue(ReferenceValue(shape, seed: UInt64($0)).tensor)) })
-        let found = DistillationLoss(norm: norm)(features.mapValues { $0.tensor.converted(to: .blocked) }, importance: weights, factor: factor)
+        let found = loss(features.mapValues { $0.tensor.converted(to: .blocked) }, importance: weights, factor: factor)
         let power = Double(norm.rawValue)
-        let expected = ReferenceLoss.distillation(teachers: features, students: features, weights: weights, power: power)
+        let expected = ReferenceLoss.distillation(teachers: features, students: features, weights: weights, power: power, isRelative: isRelative)
         #expect(abs(Double(found.loss) - expected) <= max(expected, 0) * 0x1p-18)
         #expect(Set(found.gradients.keys) == (present.count > 1 ? Set(present) : []))
         for (student, gradient) in found.gradients {
@@ -53,11 +54,21 @@ import Training
                 centralDifference { step in
                     var moved = features
                     moved[student]!.elements[i] += step
-                    return Double(factor) * ReferenceLoss.distillation(teachers: features, students: moved, weights: weights, power: power)
+                    return Double(factor) * ReferenceLoss.distillation(teachers: features, students: moved, weights: weights, power: power, isRelative: isRelative)
                 }
             }
             expectClose(gradient.planarElements(), slopes.map { Float($0) }, 0x1p-18, "gradient of \(student)")
         }
+    }
+
+    @Test func smallFeaturesAreAsFarApartAsLargeOnesIfRelative() {
+        let features = [0: ReferenceValue(Shape(5, 2, 2, 3), seed: 1).tensor, 1: ReferenceValue(Shape(5, 2, 2, 3), seed: 2).tensor]
+        let small = features.mapValues { ReferenceValue($0).scaled(by: 0x1p-9).tensor }
+        func loss(_ features: [Int: Tensor], isRelative: Bool) -> Float {
+            DistillationLoss(isRelative: isRelative)(features, importance: [0.5, 0.5], factor: 1).loss
+        }
+        #expect(loss(small, isRelative: false) == 0x1p-9 * loss(features, isRelative: false))
+        #expect(abs(loss(small, isRelative: true) / loss(features, isRelative: true) - 1) < 1e-6)
     }
 
     @Test func equalFeaturesTeachNothing() {
@@ -97,9 +108,10 @@ import Training
         var parameters = ParameterValues(zerosFor: try c.graph.parameters())
         for (name, numbers) in c.weights { parameters[name] = numbers }
 
-        let pass = try Differentiator(graph: c.graph, machine: Machine(threads: 2)).forward(images, parameters, scales: importance.normalised)
+        let machine = try Machine(threads: 2)
+        let pass = try Differentiator(graph: c.graph, machine: machine).forward(images, parameters, scales: importance.normalised)
         let outputGradient = pass.makeOutputGradient()
-        _ = SegmentationLoss()(pass.output, truth: truth, gradient: outputGradient)
+        _ = SegmentationLoss()(pass.output, truth: truth, gradient: outputGradient, on: machine)
         let found = importance.rawGradient(pass.scaleGradient(output: outputGradient, parameters))
         let slopes = importance.raw.indices.map { i in
             centralDifference { step in

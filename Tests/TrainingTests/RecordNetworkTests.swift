@@ -21,7 +21,7 @@ import Training
         let values = try golden.values(), batch = try golden.batch(ModalitySubset([0, 1]))
         let pass = differentiator.forward(batch.images, values, mode: .training(seed: 1))
         let outputGradient = pass.makeOutputGradient()
-        let task = batch.judge(pass.output, gradient: outputGradient)
+        let task = batch.judge(pass.output, gradient: outputGradient, on: differentiator.machine)
         expectClose([task.total], try golden.file.floats("loss.task"), 1e-5, "task loss")
         let distillation = DistillationLoss()(pass.features(at: golden.graph.distilled), importance: [0.2, 0.5, 0.3], factor: 0.1)
         expectClose([distillation.loss], try golden.file.floats("loss.distillation"), 1e-5, "distillation loss")

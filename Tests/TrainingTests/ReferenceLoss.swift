@@ -17,12 +17,13 @@ enum ReferenceLoss {
         }
     }
 
-    /// Σ_{i≠j} (w_i / w_j) · mean |f_i − t_j|^p, the features f of the teachers apart from those t of the students.
-    static func distillation(teachers: [Int: ReferenceValue], students: [Int: ReferenceValue], weights: [Float], power: Double) -> Double {
+    /// Σ_{i≠j} (w_i / w_j) · mean |f_i − t_j|^p, the features f of the teachers apart from those t of the students; if relative, over mean |f_i|^p.
+    static func distillation(teachers: [Int: ReferenceValue], students: [Int: ReferenceValue], weights: [Float], power: Double, isRelative: Bool) -> Double {
         students.reduce(0) { sum, student in
             teachers.filter { $0.key != student.key }.reduce(sum) { sum, teacher in
                 let distance = zip(teacher.value.elements, student.value.elements).reduce(0) { $0 + pow(abs($1.0 - $1.1), power) }
-                return sum + Double(weights[teacher.key]) / Double(weights[student.key]) * distance / Double(student.value.elements.count)
+                let unit = isRelative ? teacher.value.elements.reduce(0) { $0 + pow(abs($1), power) } : Double(student.value.elements.count)
+                return sum + Double(weights[teacher.key]) / Double(weights[student.key]) * distance / unit
             }
         }
     }

@@ -21,7 +21,7 @@ import Training
         expectClose(pass.output.planarElements(), try golden.floats("logits"), 2e-5, "logits")
 
         let outputGradient = pass.makeOutputGradient()
-        let task = SegmentationLoss()(pass.output, truth: sample.truth, gradient: outputGradient)
+        let task = SegmentationLoss()(pass.output, truth: sample.truth, gradient: outputGradient, on: differentiator.machine)
         expectClose([task.total], try golden.floats("loss.task"), 1e-5, "task loss")
         let distillation = DistillationLoss()(pass.features(at: graph.distilled), importance: try importance().normalised, factor: 0.1)
         expectClose([distillation.loss], try golden.floats("loss.distillation"), 1e-5, "distillation loss")
@@ -50,7 +50,7 @@ import Training
         let (parameters, importance) = (try values("before."), try importance())
         let pass = differentiator.forward(sample.images, parameters, scales: importance.normalised)
         let outputGradient = pass.makeOutputGradient()
-        let loss = SegmentationLoss()(pass.output, truth: sample.truth, gradient: outputGradient)
+        let loss = SegmentationLoss()(pass.output, truth: sample.truth, gradient: outputGradient, on: differentiator.machine)
         expectClose([loss.total], try golden.floats("loss.outer"), 1e-5, "outer loss")
         let gradient = importance.rawGradient(pass.scaleGradient(output: outputGradient, parameters))
         expectClose(gradient, try golden.floats("gradient.importance"), 5e-4, "importance gradient")

@@ -8,8 +8,11 @@ public struct DistillationLoss: Sendable {
     public enum Norm: Int, Sendable, Codable { case absolute = 1, squared = 2 }
 
     public var norm = Norm.absolute
+    /// Whether distances are relative to the teacher's mean magnitude, a constant too. Absolute ones (Eq. 5) fall when all features
+    /// shrink, which a following convolution can undo at no cost to the task, down to where nothing reads them any more.
+    public var isRelative = false
 
-    public init(norm: Norm = .absolute) { self.norm = norm }
+    public init(norm: Norm = .absolute, isRelative: Bool = false) { (self.norm, self.isRelative) = (norm, isRelative) }
 
     /// - Parameters:
     ///   - features: f of each present modality, [C, D, H, W].
@@ -19,16 +22,23 @@ public struct DistillationLoss: Sendable {
     public func callAsFunction(_ features: [Int: Tensor], importance: [Float], factor: Float) -> (loss: Float, gradients: [Int: Tensor]) {
         var loss = 0.0
         var gradients: [Int: Tensor] = [:]
+        let units = features.mapValues { isRelative ? max(magnitude($0), 1e-6) : 1 }
         for (student, feature) in features.sorted(by: { $0.key < $1.key }) where features.count > 1 {
             let gradient = Tensor(feature.shape, layout: feature.layout)
             for (teacher, target) in features.sorted(by: { $0.key < $1.key }) where teacher != student {
                 let weight = importance[teacher] / max(importance[student], 1e-6)
-                let scale = weight / Float(feature.shape.count)
+                let scale = weight / (Float(feature.shape.count) * units[teacher]!)
                 loss += Double(scale) * accumulate(feature, target, scale * factor, into: gradient)
             }
             gradients[student] = gradient
         }
         return (Float(loss), gradients)
+    }
+
+    /// The mean of |f|^p.
+    private func magnitude(_ feature: Tensor) -> Float {
+        let sum = feature.storage.reduce(0.0) { $0 + Double(norm == .absolute ? abs($1) : $1 * $1) }
+        return Float(sum / Double(feature.shape.count))
     }
 
     /// Adds scale · d/df Σ|f − t|^p to the gradient and returns Σ|f − t|^p.

@@ -1,3 +1,4 @@
+import Kernels
 import Tensors
 import Training
 
@@ -8,8 +9,10 @@ public struct PatchSampler: Sendable {
     /// Probability that a patch is centred on a voxel of a random region of the tumour.
     public var tumourCentred: Float
     public var augmentation: Augmentation
+    private let machine: Machine
 
-    public init(patch: Extent, tumourCentred: Float = 0.5, augmentation: Augmentation = .init()) {
+    public init(patch: Extent, tumourCentred: Float = 0.5, augmentation: Augmentation = .init(), machine: Machine) {
+        self.machine = machine
         self.patch = patch
         self.tumourCentred = tumourCentred
         self.augmentation = augmentation
@@ -18,17 +21,16 @@ public struct PatchSampler: Sendable {
     /// A random patch; `keep` chooses which of the case's modalities are made at all.
     public func draw(_ source: TrainingCase, _ random: inout SeededGenerator, keep: (Int) -> Bool = { _ in true }) -> TrainingSample {
         let placement = augmentation.placement(center: center(source, &random), &random)
-        let grid = Resampler(placement: placement, patch: patch, source: source.extent)
-        var images: [Int: Tensor] = [:]
-        for modality in source.images.keys.sorted() {
-            var own = SeededGenerator(seed: random.next())
-            guard keep(modality) else { continue }
-            let image = Tensor(Shape(channels: 1, extent: patch), layout: .planar)
-            grid.linear(source.images[modality]!, into: image)
-            augmentation.changeIntensity(image, &own)
-            images[modality] = image
+        let grid = Resampler(placement: placement, patch: patch, source: source.extent, machine: machine)
+        let drawn = source.images.keys.sorted().map { (modality: $0, random: SeededGenerator(seed: random.next())) }
+        let kept = drawn.filter { keep($0.modality) }
+        let images = kept.map { _ in Tensor(Shape(channels: 1, extent: patch), layout: .planar) }
+        for (image, modality) in zip(images, kept) { grid.linear(source.images[modality.modality]!, into: image) }
+        machine.run(kept.count) { index, _ in
+            var own = kept[index].random
+            augmentation.changeIntensity(images[index], &own)
         }
-        return TrainingSample(images: images, truth: grid.nearest(source.truth))
+        return TrainingSample(images: Dictionary(uniqueKeysWithValues: zip(kept.map(\.modality), images)), truth: grid.nearest(source.truth))
     }
 
     /// The voxel of the case that the patch's centre shows.
@@ -52,6 +54,7 @@ struct Resampler {
     let placement: Augmentation.Placement
     let patch: Extent
     let source: Extent
+    let machine: Machine
 
     func linear(_ image: Tensor, into target: Tensor) {
         let (h, w) = (source.height, source.width)
@@ -72,20 +75,23 @@ struct Resampler {
     }
 
     func nearest(_ masks: [[UInt8]]) -> [[UInt8]] {
-        var result = masks.map { _ in [UInt8](repeating: 0, count: patch.voxels) }
-        forEachVoxel { index, position in
-            let (d, h, w) = (Int(position.x.rounded()), Int(position.y.rounded()), Int(position.z.rounded()))
-            guard d >= 0, d < source.depth, h >= 0, h < source.height, w >= 0, w < source.width else { return }
-            let voxel = (d * source.height + h) * source.width + w
-            for (channel, mask) in masks.enumerated() where mask[voxel] != 0 { result[channel][index] = 1 }
+        masks.map { mask in
+            [UInt8](unsafeUninitializedCapacity: patch.voxels) { result, count in
+                nonisolated(unsafe) let result = result
+                forEachVoxel { index, position in
+                    let (d, h, w) = (Int(position.x.rounded()), Int(position.y.rounded()), Int(position.z.rounded()))
+                    let isInside = d >= 0 && d < source.depth && h >= 0 && h < source.height && w >= 0 && w < source.width
+                    result[index] = isInside && mask[(d * source.height + h) * source.width + w] != 0 ? 1 : 0
+                }
+                count = patch.voxels
+            }
         }
-        return result
     }
 
     private func forEachVoxel(_ body: (_ index: Int, _ position: SIMD3<Float>) -> Void) {
-        var index = 0
         let center = SIMD3(Float(patch.depth), Float(patch.height), Float(patch.width)) / 2
-        for d in 0..<patch.depth {
+        machine.run(patch.depth) { d, _ in
+            var index = d * patch.height * patch.width
             for h in 0..<patch.height {
                 let start = placement.position(SIMD3(Float(d), Float(h), 0) - center)
                 for w in 0..<patch.width {

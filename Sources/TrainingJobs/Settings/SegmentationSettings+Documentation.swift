@@ -2,10 +2,12 @@ extension SegmentationSettings {
     /// For `--help` and for the comments of `metakd-train settings`.
     public static let documentation: [String: String] = [
         "widths": "Channels per level of the U-Net, finest first; the last level's features are distilled.",
+        "halved": "Whether the U-Net works at half the resolution, so that a patch can hold a whole brain; its masks have the full one.",
+        "adapted": "Whether each modality has a first convolution and norms of its own; the encoder's other weights serve all of them either way.",
         "iterations": "Inner iterations: updates of the network's weights.",
         "allModalityIterations": "Iterations at the start in which every sample keeps all its modalities; then 0 to n - 1 are dropped at random.",
         "keptModalities": "How often 1, 2, ... modalities are kept, relative to each other, once some are dropped.",
-        "patch": "Voxels of a training patch, depth x height x width; each a multiple of 2^(levels - 1).",
+        "patch": "Voxels of a training patch, depth x height x width; each a multiple of 2^(levels - 1), of 2^levels if halved.",
         "tumourCentred": "Probability that a patch is centred on a voxel of a random region of the tumour.",
         "augmentation": "How patches are made different each time: geometry for all modalities alike, intensity for each alone.",
         "augmentation.mirror": "Probability that an axis is mirrored.",

@@ -1,14 +1,20 @@
+import Kernels
 import Networks
 import Tensors
 import Training
 
 /// What the settings mean to the rooms that do the work.
 extension SegmentationSettings {
-    var network: UNet3D { UNet3D(widths: widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count) }
+    var network: UNet3D {
+        UNet3D(widths: widths, modalities: SegmentationTraining.modalities.count, outputs: TrainingCase.regions.count, isHalved: halved,
+               isAdapted: adapted)
+    }
 
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
 
-    var sampler: PatchSampler { PatchSampler(patch: patchExtent, tumourCentred: tumourCentred, augmentation: augmentation) }
+    func sampler(on machine: Machine) -> PatchSampler {
+        PatchSampler(patch: patchExtent, tumourCentred: tumourCentred, augmentation: augmentation, machine: machine)
+    }
 
     var schedule: LearningRate {
         LearningRate(peak: learningRate, warmUp: warmUp, iterations: iterations, decay: decay == .cosine ? .cosine : .polynomial(power: decayPower))

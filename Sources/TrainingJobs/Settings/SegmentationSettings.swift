@@ -6,13 +6,17 @@ import Training
 public struct SegmentationSettings: MethodSettings {
     /// Channels per level of the U-Net, finest first.
     public var widths = [16, 32, 64, 128]
+    /// Whether the U-Net works at half the resolution, between a stem and a transposed convolution.
+    public var halved = false
+    /// Whether each modality has a first convolution and norms of its own.
+    public var adapted = false
     /// Inner iterations.
     public var iterations = 2000
     /// Iterations at the start in which every sample keeps all its modalities.
     public var allModalityIterations = 200
     /// How often 1, 2, … of a sample's modalities are kept, relative to each other, once modalities are dropped.
     public var keptModalities: [Float] = [1, 1, 1, 1]
-    /// Patch extents D, H, W; each a multiple of 2^(levels − 1).
+    /// Patch extents D, H, W; each a multiple of 2^(levels − 1), of 2^levels if `halved`.
     public var patch = Triple(64)
     /// Probability that a patch is centred on tumour.
     public var tumourCentred: Float = 0.6
@@ -36,6 +40,8 @@ public struct SegmentationSettings: MethodSettings {
     public var distillation: Float = 0.1
     /// p of Eq. 5: 1 or 2.
     public var distillationNorm = 1
+    /// Whether the distances of Eq. 5 are relative to the teacher's magnitude.
+    public var distillationRelative = false
     public var normalisation = ImportanceWeights.Normalisation.softmax
     /// Inner iterations between two updates of the importance weights.
     public var outerInterval = 20

@@ -5,9 +5,15 @@ import Tensors
 /// `head` the decoder's convolution to the outputs.
 extension OperationCase {
     public static let all = convolutions + products + normalisations + activations + pools + joins + imputations + endings
-        + sums + means + resizes + zeroImages + residualNetworks
+        + sums + means + resizes + zeroImages + residualNetworks + networks
 
     public static let trainable = all.filter(\.isTrainable)
+
+    private static let networks = [(true, false), (false, true), (true, true)].map { isHalved, isAdapted in
+        OperationCase(name: "U-Net\(isHalved ? ", halved" : "")\(isAdapted ? ", adapted" : "")",
+                      graph: UNet3D(widths: [3, 17], modalities: 3, outputs: 2, isHalved: isHalved, isAdapted: isAdapted).graph,
+                      extent: isHalved ? Extent(4, 4, 8) : Extent(2, 4, 4))
+    }
 
     private static let convolutions = ConvolutionCase.all.map { c in
         let reach = zip(c.kernel.values, c.dilation.values).map { ($0 - 1) * $1 }

@@ -27,7 +27,7 @@ public struct OperationCase: Sendable, CustomStringConvertible {
         for (number, parameter) in try! graph.parameters().enumerated() {
             var random = SeededGenerator(seed: 7, stream: UInt64(number))
             let range: ClosedRange<Float> = parameter.shape.count > 1 ? -fanInBound(parameter)...fanInBound(parameter)
-                : parameter.name.hasSuffix(".gamma") ? 0.5...1.5 : -0.5...0.5
+                : parameter.name.hasSuffix(".gamma") || parameter.name.hasSuffix(".weight") ? 0.5...1.5 : -0.5...0.5
             values[parameter.name] = (0..<parameter.count).map { _ in random.uniform(range) }
         }
         return values
