@@ -111,7 +111,8 @@ struct Lowering {
                            constant: Tensor? = nil, fold: (_ weights: [Float], _ outer: Int, _ inner: Int) -> [Float]) -> Operand {
         let geometry = convolution.geometry(input: inputs[0].shape.extent, isTransposed: isTransposed)!
         let blocks = inputs.flatMap(\.blockChannels)
-        let method = geometry.method(inputChannels: blocks, outputBlocks: Layout.blocks(shape.channels))
+        let method = geometry.method(inputChannels: blocks, outputBlocks: Layout.blocks(shape.channels),
+                                     isPlanar: inputs.count == 1 && inputs[0].isPlanar)
         let (packedWeights, initial) = packed.convolution(key, convolution, method, inputBlocks: blocks, fold: fold)
         let buffer = program.makeBuffer(shape)
         program.steps.append(.convolve(.init(name: name, inputs: inputs, method: method, weights: packedWeights, initial: initial, constant: constant,
@@ -131,6 +132,11 @@ extension Impute {
 }
 
 extension Operand {
+    /// Whether it is a modality's image as it lies in memory.
+    fileprivate var isPlanar: Bool {
+        if case .image = place { isPlain } else { false }
+    }
+
     /// Channels of each block in which a convolution reads the value; the channels of a planar image come one by one.
     var blockChannels: [Int] {
         if case .image = place { return Array(repeating: 1, count: shape.channels) }

@@ -49,10 +49,13 @@ package protocol ConvolutionMethod: Sendable {
 extension ConvolutionGeometry {
     /// The method that needs fewer vector instructions.
     ///
-    /// - Parameter inputChannels: Channels of each block that it will read; a plain image is a block of one.
-    package func method(inputChannels: [Int], outputBlocks: Int) -> any ConvolutionMethod {
-        if PointwiseConvolution.fits(self), inputChannels.allSatisfy({ $0 > 1 }) {
-            return PointwiseConvolution(self, inputBlocks: inputChannels.count, outputBlocks: outputBlocks)
+    /// - Parameters:
+    ///   - inputChannels: Channels of each block that it will read; a plain image is a block of one.
+    ///   - isPlanar: Whether the blocks are the channels of one planar image, read as it lies.
+    package func method(inputChannels: [Int], outputBlocks: Int, isPlanar: Bool = false) -> any ConvolutionMethod {
+        let readsPlanes = isPlanar && inputChannels.count > 1 && stride == Triple(1)
+        if PointwiseConvolution.fits(self), readsPlanes || inputChannels.allSatisfy({ $0 > 1 }) {
+            return PointwiseConvolution(self, inputBlocks: inputChannels.count, outputBlocks: outputBlocks, isPlanar: readsPlanes)
         }
         return isCheaperAtPoints(inputChannels, outputBlocks) ? WinogradConvolution(self, outputBlocks: outputBlocks)
             : DirectConvolution(self, outputBlocks: outputBlocks)

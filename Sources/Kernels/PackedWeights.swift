@@ -22,6 +22,8 @@ package final class PackedWeights: @unchecked Sendable {
         case pointwise
         /// The same tensor for the gradient with respect to the input.
         case pointwiseDataGradient
+        /// [output, input] of a 1×1×1 convolution of a planar image, packed as [output block][input][16].
+        case planarPointwise
     }
 
     /// Channels of each input and each output block.
@@ -46,7 +48,7 @@ package final class PackedWeights: @unchecked Sendable {
         self.order = order
         let perChannel = taps * outputBlocks.count * Layout.block
         var offsets = [0]
-        for channels in inputBlocks { offsets.append(offsets.last! + (order.isPointwise ? Layout.block : channels) * perChannel) }
+        for channels in inputBlocks { offsets.append(offsets.last! + (order.rowsPerInput ?? channels) * perChannel) }
         self.offsets = offsets
         storage = AlignedMemory.uninitialized(count: offsets.last!)
     }
@@ -57,19 +59,19 @@ package final class PackedWeights: @unchecked Sendable {
         switch order {
         case .transposedConvolution: taps
         case .winograd: WinogradTransform.points
-        case .convolution, .convolutionDataGradient, .transposedConvolutionDataGradient, .pointwise, .pointwiseDataGradient: 1
+        case .convolution, .convolutionDataGradient, .transposedConvolutionDataGradient, .pointwise, .pointwiseDataGradient, .planarPointwise: 1
         }
     }
     package var tapsPerPhase: Int { taps / phases }
 
     /// Floats from one output block to the next.
     package func outputBlockStride(input: Int) -> Int {
-        order.isPointwise ? inputBlocks.count * Layout.block * Layout.block : tapsPerPhase * inputBlocks[input] * Layout.block
+        (order.rowsPerInput.map { inputBlocks.count * $0 } ?? tapsPerPhase * inputBlocks[input]) * Layout.block
     }
 
     /// Where the weights of an input block, phase and output block begin in the storage.
     package func offset(input: Int, phase: Int, output: Int) -> Int {
-        let first = order.isPointwise ? input * Layout.block * Layout.block : offsets[input]
+        let first = order.rowsPerInput.map { input * $0 * Layout.block } ?? offsets[input]
         return first + (phase * outputBlocks.count + output) * outputBlockStride(input: input)
     }
 
@@ -120,5 +122,12 @@ extension PackedWeights.Order {
 
     var reversesTaps: Bool { self == .convolutionDataGradient }
 
-    var isPointwise: Bool { self == .pointwise || self == .pointwiseDataGradient }
+    /// Rows of 16 numbers that each input block takes where those of all inputs follow one another, output block by output block.
+    var rowsPerInput: Int? {
+        switch self {
+        case .pointwise, .pointwiseDataGradient: Layout.block
+        case .planarPointwise: 1
+        case .convolution, .convolutionDataGradient, .transposedConvolution, .transposedConvolutionDataGradient, .winograd: nil
+        }
+    }
 }

@@ -4,12 +4,15 @@ import Tensors
 /// A 1×1×1 convolution, with any stride, as a matrix product: sums stay in registers over all input channels.
 ///
 /// A task copies its voxels of up to 64 input blocks into a slab [block, rows, voxels, 16]; the kernel takes the blocks for taps
-/// along depth.
+/// along depth. A planar image is read as it lies, each channel for a tap: of one channel at a time the outputs would be loaded and
+/// stored for every product.
 package struct PointwiseConvolution: ConvolutionMethod {
     package let geometry: ConvolutionGeometry
     package var kind: ConvolutionKind { .product }
     package let inputBlocks: Int
     package let outputBlocks: Int
+    /// Whether the inputs are the channels of one planar image.
+    private let isPlanar: Bool
     /// Rows of each task: output rows [D·H, W], or with stride 1 runs of voxels [1, D·H·W].
     private let rows: [Range<Int>]
     private let groups: [Range<Int>]
@@ -26,12 +29,14 @@ package struct PointwiseConvolution: ConvolutionMethod {
         !geometry.isTransposed && geometry.kernel == Triple(1) && geometry.padding == Triple(0)
     }
 
-    package init(_ geometry: ConvolutionGeometry, inputBlocks: Int, outputBlocks: Int) {
-        precondition(PointwiseConvolution.fits(geometry), "a matrix product for \(geometry)")
+    /// - Parameter isPlanar: Whether the inputs are the channels of one planar image; with stride 1 only.
+    package init(_ geometry: ConvolutionGeometry, inputBlocks: Int, outputBlocks: Int, isPlanar: Bool = false) {
+        precondition(PointwiseConvolution.fits(geometry) && !(isPlanar && geometry.stride != Triple(1)), "a matrix product for \(geometry)")
         self.geometry = geometry
         self.inputBlocks = inputBlocks
         self.outputBlocks = outputBlocks
-        let perVoxel = min(inputBlocks, PointwiseConvolution.blockLimit) * Layout.block
+        self.isPlanar = isPlanar
+        let perVoxel = isPlanar ? inputBlocks : min(inputBlocks, PointwiseConvolution.blockLimit) * Layout.block
         let output = geometry.output
         let (count, size): (Int, Int)
         if geometry.stride == Triple(1) {
@@ -48,7 +53,7 @@ package struct PointwiseConvolution: ConvolutionMethod {
         groups = stride(from: 0, to: outputBlocks, by: group).map { $0..<min($0 + group, outputBlocks) }
     }
 
-    package var scratch: Int { min(inputBlocks, PointwiseConvolution.blockLimit) * blockSlab(rows[0].count) }
+    package var scratch: Int { isPlanar ? 0 : min(inputBlocks, PointwiseConvolution.blockLimit) * blockSlab(rows[0].count) }
 
     package var staging: Int { rows[0].count * rowVoxels * Layout.block * groups.map(\.count).max()! }
 
@@ -57,7 +62,7 @@ package struct PointwiseConvolution: ConvolutionMethod {
     package var multiplyAdds: Int { geometry.multiplyAdds }
 
     package func pack(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
-        packed(weights, inputBlocks, outputBlocks, machine, .pointwise)
+        packed(weights, inputBlocks, outputBlocks, machine, isPlanar ? .planarPointwise : .pointwise)
     }
 
     package func packDataGradient(_ weights: [Float], inputBlocks: [Int], outputBlocks: [Int], _ machine: Machine?) -> PackedWeights {
@@ -70,26 +75,23 @@ package struct PointwiseConvolution: ConvolutionMethod {
         return result
     }
 
-    /// - Parameter inputs: Blocks of 16 lanes each, at most `inputBlocks`.
+    /// - Parameter inputs: Blocks of 16 lanes each, at most `inputBlocks`; or the channels of a planar image, in their order.
     package func run(_ machine: Machine, _ inputs: [FeatureBlock], _ weights: PackedWeights, firstBlock: Int, initial: UnsafePointer<Float>?,
                      into outputs: [OutputBlock], sums: UnsafeMutablePointer<Double>?) {
         precondition(inputs.count <= inputBlocks && firstBlock + inputs.count <= weights.inputBlocks.count && outputs.count == weights.outputBlocks.count,
                      "\(inputs.count)→\(outputs.count) blocks for weights of \(weights.inputBlocks.count)→\(weights.outputBlocks.count)")
-        precondition(inputs.allSatisfy { $0.lanes == Layout.block }, "a matrix product reads blocks of \(Layout.block) lanes")
+        precondition(inputs.allSatisfy { $0.lanes == lanes && !(isPlanar && $0.slope != 1) }, "a matrix product reads blocks of \(lanes) lanes")
         precondition(inputs.allSatisfy { $0.recomputed == nil }, "only Winograd's convolutions compute their inputs")
         precondition(initial != nil || outputs[0].isDirect, "adding to \(outputs[0].form)")
         machine.run(rows.count * groups.count) { task, scratch in
             let rows = rows[task % rows.count]
             let target = OutputBox(outputs, groups[task / self.rows.count], Extent(1, 1, rows.count * rowVoxels), at: (0, 0, rows.lowerBound * rowVoxels),
                                    of: Extent(1, 1, geometry.output.voxels), staging: scratch + self.scratch)
-            for first in stride(from: 0, to: inputs.count, by: PointwiseConvolution.blockLimit) {
-                let part = inputs[first..<min(first + PointwiseConvolution.blockLimit, inputs.count)]
-                for (index, block) in part.enumerated() {
-                    let slab = scratch + index * blockSlab(rows.count)
-                    fill(slab, from: block, rows, machine.kernels)
-                    clear(slab, from: block.channels, rows)
-                }
-                multiply(scratch, blocks: part.count, weights, firstBlock + first, first == 0 ? initial : nil, rows, target, machine.kernels)
+            let limit = isPlanar ? inputs.count : PointwiseConvolution.blockLimit
+            for first in stride(from: 0, to: inputs.count, by: limit) {
+                let part = inputs[first..<min(first + limit, inputs.count)]
+                let slab = isPlanar ? inputs[first].floats + rows.lowerBound : copy(part, rows, to: scratch, machine.kernels)
+                multiply(slab, blocks: part.count, weights, firstBlock + first, first == 0 ? initial : nil, rows, target, machine.kernels)
             }
             if let sums { sum(target, sums + (task % self.rows.count) * outputBlocks * 2 * Layout.block, machine.kernels) }
             target.publish(machine.kernels)
@@ -103,8 +105,21 @@ extension PointwiseConvolution {
     /// Voxels that an output row reads, those between included.
     private static func slabWidth(_ geometry: ConvolutionGeometry) -> Int { (geometry.output.width - 1) * geometry.stride.width + 1 }
 
+    /// Numbers of a voxel in what the kernel reads.
+    private var lanes: Int { isPlanar ? 1 : Layout.block }
+
     /// Floats of one block's slab.
     private func blockSlab(_ rows: Int) -> Int { rows * (isFlat ? 1 : PointwiseConvolution.slabWidth(geometry)) * Layout.block }
+
+    /// The slabs of some blocks, one after another.
+    private func copy(_ blocks: ArraySlice<FeatureBlock>, _ rows: Range<Int>, to scratch: UnsafeMutablePointer<Float>, _ kernels: mk_kernels) -> UnsafePointer<Float> {
+        for (index, block) in blocks.enumerated() {
+            let slab = scratch + index * blockSlab(rows.count)
+            fill(slab, from: block, rows, kernels)
+            clear(slab, from: block.channels, rows)
+        }
+        return UnsafePointer(scratch)
+    }
 
     private func fill(_ slab: UnsafeMutablePointer<Float>, from block: FeatureBlock, _ rows: Range<Int>, _ kernels: mk_kernels) {
         let (e, s) = (geometry.input, geometry.stride)
@@ -137,8 +152,8 @@ extension PointwiseConvolution {
                           _ initial: UnsafePointer<Float>?, _ rows: Range<Int>, _ target: OutputBox, _ kernels: mk_kernels) {
         let (group, width) = (target.group, isFlat ? rows.count : geometry.output.width)
         var call = mk_convolve()
-        call.window = mk_window(slab: slab, lanes: Layout.block, slab_row: isFlat ? 0 : blockSlab(1), slab_plane: blockSlab(rows.count),
-                                channels: Layout.block, kernel: (blocks, 1, 1), stride: (1, 1, isFlat ? 1 : geometry.stride.width),
+        call.window = mk_window(slab: slab, lanes: lanes, slab_row: isFlat ? 0 : blockSlab(1),
+                                slab_plane: isPlanar ? geometry.input.voxels : blockSlab(rows.count), channels: lanes, kernel: (blocks, 1, 1), stride: (1, 1, isFlat ? 1 : geometry.stride.width),
                                 dilation: (1, 1, 1), depth: 1, height: isFlat ? 1 : rows.count, width: width)
         call.weights_block = weights.outputBlockStride(input: firstBlock)
         (call.out_voxel, call.out_row, call.out_plane) = (Layout.block, width * Layout.block, 0)

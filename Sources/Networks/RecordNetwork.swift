@@ -33,6 +33,8 @@ public struct RecordNetwork: Hashable, Sendable {
 
     /// Height and width of pictures.
     public static let pictureSize = 28
+    /// The tensor of the classes' biases.
+    public static let outputBias = "decoder.head.bias"
     /// The encoder node that is distilled and imputed.
     static let feature = "feature"
 

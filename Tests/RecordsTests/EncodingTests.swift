@@ -30,6 +30,31 @@ import Testing
         #expect(a.isPresent == [true, true, true, true, false, true] && Array(a[4]) == [0, 0])
     }
 
+    /// Of 1, 2, 6 and 7 the mean is 4 and the standard deviation √6.5, whatever is added to all of them; five deviations become 1.
+    @Test(arguments: [0, 1e5] as [Float]) func numbersAreScaledByTheirDeviation(shift: Float) throws {
+        let encoding = NumericEncoding(fitting: [1, 2, .nan, 6, 7].map { $0 + shift }, scaling: .deviation)
+        let unit = 5 * Float(6.5).squareRoot()
+        for (value, expected) in [(1, -3), (4, 0), (7, 3), (4 + unit, 1), (.nan, 0)] as [(Float, Float)] {
+            let scaled = encoding.encode(value + shift), wanted = expected == 1 ? 1 : expected / unit
+            #expect(abs(scaled - wanted) < (shift == 0 ? 1e-6 : 1e-3), "\(value) becomes \(scaled), expected \(wanted)")
+        }
+        #expect(NumericEncoding(fitting: [3, 3] as [Float], scaling: .deviation).encode(5) == 0)
+        #expect(NumericEncoding(fitting: [Float.nan], scaling: .deviation).encode(5) == 0)
+    }
+
+    /// Dosages of alleles are scaled with the numbers; an encoder whose file says nothing of deviations scales by the range.
+    @Test func anEncoderScalesByDeviation() throws {
+        let batch = try table.records(.small, labels: .required)
+        let encoder = RecordEncoder(fitting: batch, schema: .small, rows: [0, 1, 2, 3], scaling: .deviation)
+        let encoded = encoder.encode(batch)
+        // y is constant; E2 is counted once in three known genotypes.
+        #expect(abs(encoded.modalities[0][0][0] - -(14.0 / 3) / (5 * Float(152).squareRoot() / 3)) < 1e-6 && encoded.modalities[0][0].last == 0)
+        #expect(abs(encoded.modalities[1][2].suffix(2).first! - Float(2).squareRoot() / 5) < 1e-6)
+        #expect(try JSONDecoder().decode(RecordEncoder.self, from: JSONEncoder().encode(encoder)) == encoder)
+        let old = Data(#"{"minimum":0,"maximum":4,"mean":1}"#.utf8)
+        #expect(try JSONDecoder().decode(NumericEncoding.self, from: old).encode(4) == 1)
+    }
+
     @Test func categoriesHaveASlotForTheUnknown() throws {
         let b = try encoded().1.modalities[1]
         // f, m, unknown; missing ones as often as training had them.

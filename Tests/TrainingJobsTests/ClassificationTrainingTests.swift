@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import ModelFormat
 import Networks
@@ -65,9 +66,41 @@ import TrainingJobs
         #expect(throws: Never.self) { try header.network.checkServable() }
     }
 
+    /// Where the network learned from classes that count the same, the logits of rare ones are lowered afterwards by the logarithm of their share,
+    /// all the way or in part; where it saw them as frequent as they are, those are raised first.
+    @Test func priorsShiftTheLogitsOfTheClasses() throws {
+        var settings = settings(1)
+        (settings.members, settings.oversampling) = (1, false)
+        var data = try tables(300).data(settings)
+        data.training = data.training[data.training.labels.indices.filter { data.training.labels[$0] > 0 || $0 % 4 == 0 }]
+        let bias = "decoder.head.bias"
+        func served(_ priors: Float, _ weights: ClassificationSettings.ClassWeights) throws -> (bias: [Float], learned: [Float]) {
+            (settings.priors, settings.classWeights) = (priors, weights)
+            let training = try ClassificationTraining(data, settings, machine: machine)
+            try training.run()
+            return (try training.served().weights[bias]!, training.trainer.servedParameters[bias])
+        }
+        /// The logarithms of the classes' shares, less their mean.
+        func logarithms(_ labels: [Int]) -> [Float] {
+            let logarithms = (0..<3).map { name in log(Float(labels.count { $0 == name }) / Float(labels.count)) }
+            return logarithms.map { $0 - logarithms.reduce(0, +) / 3 }
+        }
+        let (all, seen) = (logarithms(data.training.labels + data.validation.labels), logarithms(data.training.labels))
+        #expect(all[0] < -0.4)
+        for priors in [0, 0.5, 1] as [Float] {
+            let (balanced, equal) = (try served(priors, .balanced), try served(priors, .equal))
+            for name in 0..<3 {
+                #expect(abs(balanced.bias[name] - balanced.learned[name] - priors * all[name]) < 1e-5)
+                #expect(abs(equal.bias[name] - equal.learned[name] - (priors * all[name] - seen[name])) < 1e-5)
+            }
+        }
+    }
+
     /// Validation and test are parts of their own, and encodings know the training part alone.
     @Test func encodesByTheTrainingPart() throws {
-        let settings = settings(1), tables = try tables(300), data = try tables.data(settings)
+        var settings = settings(1)
+        settings.scaling = .range
+        let data = try tables(300).data(settings)
         #expect(data.validation.count + data.test.count == 90 && data.training.count >= 210)
         #expect(Set(data.training.keys + data.validation.keys + data.test.keys).subtracting([""]).count == 300)
         for modality in data.training.modalities { #expect(modality.features.allSatisfy { abs($0) <= 1.00001 }) }
@@ -88,9 +121,10 @@ import TrainingJobs
         #expect(pictures.contains { $0.hasSuffix("accuracy.png") } && !pictures.contains { $0.hasSuffix("dice.png") })
     }
 
-    @Test(arguments: [1, 7]) func aResumedTrainingHasTheBitsOfOneInAGo(stop: Int) throws {
+    /// 40 is in the second of three members.
+    @Test(arguments: [1, 7, 40]) func aResumedTrainingHasTheBitsOfOneInAGo(stop: Int) throws {
         var settings = settings(3)
-        settings.averaging = 0.9
+        (settings.averaging, settings.members) = (0.9, 3)
         let tables = try tables(200), path = scratch.file("c")
         func begin() throws -> ClassificationTraining { try ClassificationTraining(tables.data(settings), settings, machine: machine) }
         let whole = try begin(), first = try begin()
@@ -101,6 +135,7 @@ import TrainingJobs
         #expect(second.iteration == stop)
         try second.run()
         #expect(second.trainer.state == whole.trainer.state)
+        #expect(try second.served().weights == whole.served().weights && whole.finished.count == 2)
     }
 
     @Test func aCheckpointKnowsItsRecords() throws {

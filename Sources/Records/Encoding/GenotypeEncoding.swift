@@ -1,4 +1,4 @@
-/// Dosages of alleles at one place of the genome, scaled to [−1, 1].
+/// Dosages of alleles at one place of the genome, scaled as numbers are.
 package struct GenotypeEncoding: Sendable, Hashable, Codable {
     /// The alleles that are counted: all of the training records but the commonest; empty where the table itself gives a dosage.
     package var counted: [String]
@@ -10,7 +10,7 @@ package struct GenotypeEncoding: Sendable, Hashable, Codable {
     package var isPruned = false
 
     /// Fits to training genotypes, of which empty ones are missing.
-    package init(fitting values: [String]) {
+    package init(fitting values: [String], scaling: NumericEncoding.Scaling = .range) {
         var counts: [String: Int] = [:]
         for case .alleles(let first, let second)? in values.map(Genotype.init) {
             counts[first, default: 0] += 1
@@ -20,7 +20,7 @@ package struct GenotypeEncoding: Sendable, Hashable, Codable {
         reference = alleles.first
         counted = alleles.dropFirst().sorted()
         dosages = []
-        dosages = (0..<max(1, counted.count)).map { index in NumericEncoding(fitting: values.map { dosage($0, index) }) }
+        dosages = (0..<max(1, counted.count)).map { index in NumericEncoding(fitting: values.map { dosage($0, index) }, scaling: scaling) }
     }
 
     package var featureCount: Int { isPruned ? 0 : dosages.count }

@@ -12,7 +12,7 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
     }
 
     /// Fits to the training records of a batch.
-    init(_ name: String, fitting batch: RecordBatch, _ place: RecordLayout.Place, rows: [Int], pruning: LinkagePruning) {
+    init(_ name: String, fitting batch: RecordBatch, _ place: RecordLayout.Place, rows: [Int], pruning: LinkagePruning, scaling: NumericEncoding.Scaling) {
         let (width, textWidth) = (batch.layout.numbers.count, batch.layout.texts.count)
         func texts(_ column: Int) -> [String] { rows.map { batch.texts[$0 * textWidth + column] } }
         self.name = name
@@ -22,9 +22,9 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
             signal = SignalEncoding(kind, fitting: all.filter { !$0[$0.startIndex].isNaN })
             return
         }
-        numeric = place.numbers.map { column in NumericEncoding(fitting: rows.lazy.map { batch.numbers[$0 * width + column] }) }
+        numeric = place.numbers.map { column in NumericEncoding(fitting: rows.lazy.map { batch.numbers[$0 * width + column] }, scaling: scaling) }
         categorical = place.categories.map { CategoricalEncoding(fitting: texts($0)) }
-        genotype = place.genotypes.map { GenotypeEncoding(fitting: texts($0)) }
+        genotype = place.genotypes.map { GenotypeEncoding(fitting: texts($0), scaling: scaling) }
         let dosages = zip(genotype, place.genotypes).map { encoding, column in
             encoding.dosages.indices.map { index in texts(column).map { encoding.dosage($0, index) } }
         }

@@ -27,7 +27,7 @@ extension ModalityEncoding {
         }
         if columns.columns.contains(where: { $0.hasSuffix("*") }) { return "a column's name ends in *" }
         let numbers = numeric + genotype.flatMap(\.dosages)
-        guard numbers.allSatisfy({ $0.minimum.isFinite && $0.maximum.isFinite && $0.mean.isFinite && $0.minimum <= $0.maximum && $0.scale.isFinite }) else {
+        guard numbers.allSatisfy({ $0.minimum.isFinite && $0.maximum.isFinite && $0.mean.isFinite && $0.minimum <= $0.maximum && $0.centre.isFinite && $0.scale.isFinite }) else {
             return "a scale is not finite"
         }
         guard categorical.allSatisfy({ $0.categories.count == $0.frequencies.count && $0.frequencies.allSatisfy(\.isFinite) }) else {

@@ -38,7 +38,7 @@ extension ClassificationData {
             let found = parts[0].count { records.labels[$0] == index }
             guard found > 0 else { throw .tooFewRecords(className: name, found: found, needed: 1) }
         }
-        let encoder = RecordEncoder(fitting: records, schema: schema, rows: parts[0])
+        let encoder = RecordEncoder(fitting: records, schema: schema, rows: parts[0], scaling: settings.scaling)
         let encoded = encoder.encode(records)
         if let empty = encoder.modalities.first(where: { $0.featureCount == 0 }) { throw .emptyModality(empty.name) }
         var training = encoded[parts[0]]

@@ -12,6 +12,7 @@ extension ClassificationSettings {
         try require("weightDecay", weightDecay, "one number or more, each 0 or more") { !$0.isEmpty && $0.allSatisfy { $0 >= 0 && $0.isFinite } }
         try require("members", members, "1 to 100") { 1...100 ~= $0 }
         try checkMethod()
+        try require("priors", priors, "0 to 1") { 0...1 ~= $0 }
         try require("neighbours", neighbours, "1 or more") { $0 >= 1 }
         try require("fractions", fractions, "three numbers of 0 or more that add up to 1, the first above 0") {
             (shares: [Double]) -> Bool in

@@ -6,7 +6,8 @@ extension ClassificationSettings {
         "features": "Numbers in the feature that each modality's encoder makes and that is distilled.",
         "decoderWidth": "Width of the decoder's hidden layer.",
         "dropout": "Share of hidden values that dropout leaves out.",
-        "epochs": "Passes over the training records, a record counting once for each modality that it has.",
+        "epochs": "Passes over the training records. As modalities are dropped, a record counts once for each that it has: an epoch of 800 records with four "
+            + "modalities each is 3200 / batch iterations, oversampled records included. Each member is trained for as many.",
         "batch": "Records in a batch.",
         "allModalityEpochs": "Epochs at the start in which records keep all their modalities.",
         "dropping": "Whether 0 to n - 1 of a batch's n modalities are dropped at random.",
@@ -14,7 +15,10 @@ extension ClassificationSettings {
         "learningRate": "Adam's peak learning rate.",
         "weightDecay": "Adam's weight decay; of several, that with the smallest loss in a cross-validation of the training and validation records is taken.",
         "decay": "How the learning rate falls: cosine, or staircase (by a tenth after each third).",
+        "scaling": "How numbers of tables are scaled: deviation (the mean becomes 0, five standard deviations 1) or range (to -1 to 1, as in the paper).",
         "classWeights": "What a record counts: equal, or balanced for classes that count the same.",
+        "priors": "How far probabilities go from classes that are alike, 0 (the best balanced accuracy), to those as frequent as in the records, 1 (the "
+            + "best accuracy).",
         "oversampling": "Whether small classes of tables are brought up to the size of the largest by SMOTE.",
         "neighbours": "k of SMOTE: how many nearest records of the same class a partner is drawn from.",
         "members": "Trainings from one start, each with another part of the training and validation records for the importance weights; the model "

@@ -1,3 +1,4 @@
+import Glibc
 import Networks
 import Records
 import Training
@@ -42,6 +43,19 @@ extension ClassificationSettings {
         let known = fractions[0] + fractions[1]
         let parts = StratifiedSplit.parts(rows.map { labels[$0] }, fractions: [fractions[0] / known, fractions[1] / known], seed: seed)
         return parts.map { $0.map { rows[$0] } }
+    }
+
+    /// What the classes' logits are shifted by once they are learned, so that classes count as `priors` says: priors · log π − log ρ, less the
+    /// mean over the classes, where π are their shares in the records and ρ those that the loss saw, by weights and oversampling.
+    func shifts(of data: ClassificationData) -> [Float] {
+        let classes = data.classNames.count
+        func shares(_ labels: [Int], _ weights: [Float]) -> [Float] {
+            let counts = labels.reduce(into: Array(repeating: Float(0), count: classes)) { $0[$1] += weights.isEmpty ? 1 : weights[$1] }
+            return counts.map { max($0, 1) / counts.reduce(0, +) }
+        }
+        let seen = shares(data.training.labels, weights(of: data.training.labels, classes: classes))
+        let shifts = zip(shares(data.pool.labels, []), seen).map { priors * logf($0) - logf($1) }
+        return shifts.map { $0 - shifts.reduce(0, +) / Float(classes) }
     }
 
     /// What a record of each class counts.

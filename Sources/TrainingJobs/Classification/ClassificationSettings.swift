@@ -1,5 +1,6 @@
 import ModelFormat
 import Networks
+import Records
 import Training
 
 /// The settings of a classifier's training; `ClassificationSettings+Documentation` says what each means to those who set it.
@@ -25,7 +26,7 @@ package struct ClassificationSettings: MethodSettings {
     package var balance: Float = 1
     package var learningRate: Float = 1e-3
     /// Of several, `choosing(for:machine:)` takes the best.
-    package var weightDecay: [Float] = [0.02, 0.1]
+    package var weightDecay: [Float] = [0.02]
     package var decay = DecayKind.cosine
     package var gradientClip: Float = 12
     package var averaging: Float = 0
@@ -38,7 +39,12 @@ package struct ClassificationSettings: MethodSettings {
     package var outerInterval = 20
     package var importanceLearningRate: Float = 1e-2
     package var importanceWeightDecay: Float = 1e-2
+    /// How numbers of tables are scaled.
+    package var scaling = NumericEncoding.Scaling.deviation
     package var classWeights = ClassWeights.balanced
+    /// How far the probabilities go from classes that are alike, 0, to those as frequent as in the records, 1. Half way keeps most of the
+    /// accuracy of the one and of the balanced accuracy of the other.
+    package var priors: Float = 0.5
     /// Whether small classes are brought up to the size of the largest by SMOTE.
     package var oversampling = true
     /// k of SMOTE.

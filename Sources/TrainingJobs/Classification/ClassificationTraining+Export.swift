@@ -14,7 +14,8 @@ extension ClassificationTraining {
 
     /// The network as it stands, as it is served.
     package func served() throws(GraphError) -> (graph: Graph, weights: [String: [Float]]) {
-        let parameters = servedParameters
+        var parameters = servedParameters
+        for (index, shift) in settings.shifts(of: data).enumerated() { parameters[RecordNetwork.outputBias][index] += shift }
         return try graph.served { parameters[$0] }
     }
 

@@ -21,7 +21,7 @@ package final class ClassificationTraining {
     private var heldOut: [LabelledBatch]
     private var random: SeededGenerator
     /// The weights of the members that are done.
-    private(set) var finished: [ParameterValues] = []
+    package private(set) var finished: [ParameterValues] = []
     private var heldOutLoss: Float?
     private var recent = IterationSums(outputs: 0)
     /// Iterations done.
