@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Files
 import Foundation
-import Imaging
 import Workflow
 
 /// Segments a case on a server elsewhere; the results come to the same places as those of a local run.
@@ -41,14 +40,8 @@ public struct RemoteSegmentation: Sendable {
 
     private func run(_ request: SegmentationRequest, _ server: RemoteServer, _ accepted: (_ given: [String], _ imputed: [String], _ expected: String?) -> Void,
                      _ stage: @escaping @Sendable (Stage) -> Void) async throws {
-        var outputs = [SegmentationOrder.Output.mask]
-        if request.overlayFile != nil { outputs.append(.overlay) }
-        if request.statistics != nil { outputs.append(.statistics) }
-        if request.report != nil { outputs.append(.report) }
-        var texts = [("outputs", outputs.map(\.rawValue).joined(separator: ",")), ("label-scheme", request.labelScheme.rawValue), ("tta", "\(request.options.mirroring)")]
-        if let model = request.model { texts.append(("model", model)) }
-        let files = request.images.map { (ModalityAliases.standard.canonicalName(of: $0.modality) ?? $0.modality, $0.path) }
-        let first = try await begin(try MultipartForm(texts: texts, files: files), server, stage)
+        let parts = SegmentationOrder.parts(of: request)
+        let first = try await begin(try MultipartForm(texts: parts.texts, files: parts.files), server, stage)
         accepted(first.given, first.imputed, first.expected)
         do {
             let archive = try await wait(for: first, server, stage)
@@ -102,11 +95,11 @@ public struct RemoteSegmentation: Sendable {
 
     private func write(_ answer: [UInt8], _ request: SegmentationRequest) throws {
         let batch = FileBatch(overwrite: request.overwrite)
-        let places: [(SegmentationOrder.Output, String?)] = [(.mask, request.output), (.overlay, request.overlayFile), (.statistics, request.statistics), (.report, request.report)]
-        let wanted = places.compactMap { output, path in path.map { (output, $0) } }
+        let wanted = SegmentationOutput.allCases.compactMap { output in output.path(in: request).map { (output, $0) } }
         let files = wanted.count == 1 ? [wanted[0].0.fileName: answer] : try ZipArchive.read(answer, from: url)
         for (output, path) in wanted {
-            guard let bytes = files[output.fileName] else { throw RemoteError.strange(url) }
+            guard var bytes = files[output.fileName] else { throw RemoteError.strange(url) }
+            if output.fileName.hasSuffix(".gz"), !path.lowercased().hasSuffix(".gz") { bytes = try GzipMember.contents(bytes, from: url) }
             try batch.add(path) { draft throws(FileError) in try draft.append(bytes) }
         }
         try batch.publish()
