@@ -52,7 +52,7 @@ enum RequestError: HTTPResponseError, Hashable, CustomStringConvertible {
         case .tooSlow(let seconds): "the body did not arrive in \(Int(seconds)) s; send it over a faster connection"
         case .endedEarly: "the body ended early; send the request again"
         case .badRequest(let reason): reason
-        case .badMediaType(let expected): "the body's type is not one of these; send \(expected)"
+        case .badMediaType(let expected): "the body is of another type than can be read; send \(expected)"
         case .unusable(let reason): reason
         case .unfinished(let job): "job \(job) has no results; ask for its state at /v1/jobs/\(job)"
         case .cancelled: "the work was cancelled"

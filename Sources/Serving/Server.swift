@@ -115,7 +115,7 @@ struct ServerParts: Sendable {
     func order(_ body: RequestBody, of request: Request, _ context: ServingContext,
                defaultOutputs: [SegmentationOutput]) async throws -> (order: SegmentationOrder, folder: JobFolder) {
         let (folder, limits) = (try folder.makeFolder(), limits)
-        try ServerParts.checkLength(request, limits)
+        try ServerParts.checkHead(request, limits)
         guard let parser = MultipartParser(contentType: request.headers[.contentType]) else { throw RequestError.badMediaType(expected: "multipart/form-data") }
         context.awaitBody()
         let form = try await withDeadline(seconds: limits.uploadSeconds) {
@@ -131,7 +131,7 @@ struct ServerParts: Sendable {
     /// - Parameter limit: Bytes; `unit` is what they are of, for the error.
     func store(_ body: RequestBody, of request: Request, _ context: ServingContext, limit: Int, of unit: String = "bytes", as name: String) async throws -> JobFolder {
         let folder = try folder.makeFolder()
-        try ServerParts.checkLength(request, limits)
+        try ServerParts.checkHead(request, limits)
         context.awaitBody()
         return try await withDeadline(seconds: limits.uploadSeconds) {
             let file = try UploadedFile(folder.file(name))
@@ -141,8 +141,9 @@ struct ServerParts: Sendable {
         }
     }
 
-    /// Refuses a body that says beforehand that it is too large.
-    static func checkLength(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
+    /// Refuses a body that says beforehand that it is too large, or packed: what it unpacks to would have no limit.
+    static func checkHead(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" { throw .badMediaType(expected: "a body without Content-Encoding") }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytes { throw .tooLarge("the body", limit: "\(limits.bodyBytes) bytes") }
     }
 }

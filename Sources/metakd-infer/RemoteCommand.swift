@@ -24,10 +24,12 @@ struct RemoteSegmentCommand: ParsableCommand {
         let (remote, line) = (RemoteSegmentation(server: server, token: try token()), ProgressLine(quiet: quiet))
         defer { line.clear() }
         try waitFor(isCancellable: true) {
-            try await remote.run(request, accepted: { given, imputed, expected in
+            let warnings = try await remote.run(request, accepted: { given, imputed, expected in
                 line.clear()
                 if !quiet { printToStandardError(GivenText.of(given, imputed, expected)) }
             }, stage: { line.show(RemoteSegmentCommand.text($0)) })
+            line.clear()
+            if !quiet { for warning in warnings { printToStandardError("warning: \(warning)") } }
         }
     }
 

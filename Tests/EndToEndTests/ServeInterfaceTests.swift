@@ -23,9 +23,19 @@ import Yams
         }
     }
 
+    /// What a packed body unpacks to would have no limit.
+    @Test func packedBodiesAreRefused() throws {
+        let server = try ServerBench()
+        for (path, type) in [("/v1/segment", TestForm.type), ("/v1/jobs", TestForm.type), ("/v2/models/tiny/infer", "application/json")] {
+            let answer = try server.ask("POST", path, ["Content-Type": type, "Content-Encoding": "gzip"], body: [0x1F, 0x8B])
+            #expect(answer.status == 415 && answer.error.contains("Content-Encoding"), "\(answer.text)")
+        }
+        #expect(try server.remains() == [])
+    }
+
     @Test func otherMethodsAreRefused() throws {
         let server = try ServerBench()
-        for (method, path, allowed) in [("PUT", "/v1/segment", "POST"), ("TRACE", "/v2", "GET, HEAD"), ("PATCH", "/v1/jobs/\(String(repeating: "0", count: 32))", "DELETE, GET, HEAD"), ("POST", "/", "GET, HEAD")] {
+        for (method, path, allowed) in [("PUT", "/v1/segment", "POST"), ("TRACE", "/v2", "GET, HEAD"), ("QUERY", "/metrics", "GET, HEAD"), ("PATCH", "/v1/jobs/\(String(repeating: "0", count: 32))", "DELETE, GET, HEAD"), ("POST", "/", "GET, HEAD")] {
             let answer = try server.ask(method, path)
             #expect(answer.status == 405 && answer.headers["allow"] == allowed && answer.error.contains(allowed), "\(method) \(path): \(answer)")
         }
@@ -107,6 +117,11 @@ import Yams
         }
         let outcome = try remote()
         #expect(outcome.status == 0 && outcome.errors.contains("given: flair; imputed from their features: t1, t1c, t2"), "\(outcome.errors)")
+        // Slices of 8 mm, of which a local run warns too.
+        var thick = SmallCase.coarse("t1")
+        (thick.pixdim[3], thick.srow[10]) = (8, 8)
+        let path = server.bench.image(thick, "SMITH.nii"), local = try server.bench.segment("--t1", path).errors, far = try remote("--force", "--t1", path).errors
+        #expect(local.contains("SMITH.nii: its voxels of 1 × 1.5 × 8 mm") && !far.contains("SMITH") && far.contains("warning: t1: its voxels of 1 × 1.5 × 8 mm"), "\(local)\n\(far)")
         #expect(server.folders == [])
         #expect(try remote().status == 73)
         #expect(try remote("--force", "--quiet").errors.isEmpty)

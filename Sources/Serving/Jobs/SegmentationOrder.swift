@@ -44,15 +44,17 @@ struct SegmentationOrder: Sendable, Codable, Hashable {
         }
     }
 
-    /// Does the work, on a worker's thread.
-    func run(in folder: JobFolder, on worker: Worker, _ job: Job) throws {
+    /// Does the work, on a worker's thread, and gives the warnings of doubtful images.
+    func run(in folder: JobFolder, on worker: Worker, _ job: Job) throws -> [InputWarning] {
+        let statistics: SegmentationStatistics
         do {
-            _ = try worker.segmentation(model).run(request(in: folder), memory: worker.memory) { stage in try SegmentationOrder.tell(stage, job) }
+            statistics = try worker.segmentation(model).run(request(in: folder), memory: worker.memory) { stage in try SegmentationOrder.tell(stage, job) }
         } catch {
             throw RequestError.of(error, in: folder)
         }
         if outputs.contains(.statistics) { try SegmentationOrder.hidePaths(in: SegmentationOutput.statistics.fileName, folder) }
         for file in files { try? FileManager.default.removeItem(atPath: folder.file(file)) }
+        return statistics.warnings
     }
 
     /// Warnings name images by where they lie.

@@ -27,27 +27,29 @@ public struct RemoteSegmentation: Sendable {
     /// - Parameters:
     ///   - accepted: Called with what the server says of the modalities.
     ///   - stage: Called as the work goes on.
+    /// - Returns: Warnings of doubtful images.
     /// - Throws: `WorkflowError` for a request that cannot end well, `RemoteError`, or `FileError`. Where the task is cancelled, the job is too.
     public func run(_ request: SegmentationRequest, accepted: @Sendable (_ given: [String], _ imputed: [String], _ expected: String?) -> Void = { _, _, _ in },
-                    stage: @escaping @Sendable (Stage) -> Void = { _ in }) async throws {
+                    stage: @escaping @Sendable (Stage) -> Void = { _ in }) async throws -> [String] {
         try request.check()
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let result: Result<Void, any Error>
+        let result: Result<[String], any Error>
         do { result = .success(try await run(request, RemoteServer(url, token: token, client), accepted, stage)) } catch { result = .failure(error) }
         try? await client.shutdown()
-        try result.get()
+        return try result.get()
     }
 
     private func run(_ request: SegmentationRequest, _ server: RemoteServer, _ accepted: (_ given: [String], _ imputed: [String], _ expected: String?) -> Void,
-                     _ stage: @escaping @Sendable (Stage) -> Void) async throws {
+                     _ stage: @escaping @Sendable (Stage) -> Void) async throws -> [String] {
         let parts = SegmentationOrder.parts(of: request)
         let first = try await begin(try MultipartForm(texts: parts.texts, files: parts.files), server, stage)
         accepted(first.given, first.imputed, first.expected)
         do {
-            let archive = try await wait(for: first, server, stage)
+            let (archive, warnings) = try await wait(for: first, server, stage)
             stage(.writing)
             try write(archive, request)
             try? await server.remove(first.id)
+            return warnings
         } catch {
             // The job is of no use to anyone else. This goes on where the task was cancelled.
             await Task { try? await server.remove(first.id) }.value
@@ -76,8 +78,8 @@ public struct RemoteSegmentation: Sendable {
         }
     }
 
-    /// The results, when the job has ended.
-    private func wait(for first: JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> [UInt8] {
+    /// The results, when the job has ended, and warnings of doubtful images.
+    private func wait(for first: JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> (archive: [UInt8], warnings: [String]) {
         var state = first
         while true {
             switch state.state {
@@ -85,7 +87,7 @@ public struct RemoteSegmentation: Sendable {
             case "running": stage(.working(stage: state.stage ?? "", progress: state.progress))
             case "done":
                 stage(.fetching)
-                return Array(buffer: try await server.results(of: first.id))
+                return (Array(buffer: try await server.results(of: first.id)), state.warnings ?? [])
             default: throw RemoteError.failed(url, message: state.message ?? "the work was \(state.state)")
             }
             try await Task.sleep(for: .milliseconds(200))

@@ -50,7 +50,7 @@ struct JobRoutes: Sendable {
                           expected: SubsetExpectation(header, given: .init(given))?.description, state: "waiting", progress: 0)
         if let end = record.end {
             (state.state, state.progress) = (end.isCancelled ? "cancelled" : end.message == nil ? "done" : "failed", 1)
-            (state.seconds, state.message) = (end.seconds, end.message)
+            (state.seconds, state.message, state.warnings) = (end.seconds, end.message, record.warnings)
             if state.state == "done" {
                 state.outputs = Dictionary(uniqueKeysWithValues: record.order.outputs.map { ($0.rawValue, "/v1/jobs/\(kept.id)/\($0.rawValue)") })
             }

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Answers requests to addresses that there are by methods that they do not take. Added last.
 struct MethodRoutes: Sendable {
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, HTTPRequest.Method("QUERY")!]
 
     func add(to router: Router<ServingContext>) {
         for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
