@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: strictC),
         .target(name: "CNIfTI", linkerSettings: [.linkedLibrary("nifti2"), .linkedLibrary("znz")]),
         .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CMalloc"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("openblas")]),
 
@@ -64,7 +65,7 @@ let package = Package(
         room("Plotting", ["Imaging"]),
         room("Records", ["CZlib", "Files", "Imaging", "Tensors", grdb, yaml]),
         room("Evaluation", ["Imaging", "Tensors"]),
-        room("Workflow", ["CZlib", "Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", crypto, grdb]),
+        room("Workflow", ["CMalloc", "CZlib", "Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", crypto, grdb]),
         room("TrainingJobs", ["Evaluation", "Files", "Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Plotting", "Records", "Tensors", "Training",
                               "Workflow", grdb, yaml]),
 

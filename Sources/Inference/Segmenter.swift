@@ -88,6 +88,16 @@ public final class Segmenter {
         return floats * MemoryLayout<Float>.stride + (isReady ? 0 : plan.arenaBytes)
     }
 
+    /// Bytes in which the plan for a subset runs.
+    ///
+    /// - Parameters: As of `bytes`.
+    public func arenaBytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
+        try plan(subset, SlidingWindow(volume: extent, largest: tile, overlap: overlap, multiples: multiples).tile).arenaBytes
+    }
+
+    /// Lets go of all compiled plans and the memory they run in.
+    public func removePlans() { plans = [] }
+
     /// The plan for a subset and tile, compiled at first use.
     public func plan(_ subset: ModalitySubset, _ extent: Extent) throws(GraphError) -> Plan {
         let key = PlanKey(subset: subset, extent: extent)

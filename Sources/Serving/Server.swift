@@ -27,6 +27,10 @@ public struct Server: Sendable {
         workers = try (0..<settings.workers).map { _ in
             try Worker(models.all, settings.precision, threads: max(threads / settings.workers, 1), cachedPlans: settings.cachedPlans)
         }
+        if let limit = settings.memoryLimit {
+            let memory = MemoryGate(limit: limit, makeRoom: { [workers] in workers.forEach { $0.removePlans() } })
+            workers.forEach { $0.memory = memory }
+        }
         // What the server writes is for this user alone.
         umask(0o077)
         let folder = try WorkFolder(settings.workFolder ?? WorkFolder.standard(port: settings.port))
@@ -69,7 +73,7 @@ public struct Server: Sendable {
     }
 
     private var router: Router<ServingContext> {
-        let router = Router(context: ServingContext.self)
+        let router = Router(context: ServingContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestRecorder(metrics: parts.metrics))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Authentication(tokens: tokens))
@@ -80,6 +84,7 @@ public struct Server: Sendable {
         JobRoutes(parts: parts).add(to: router)
         ClassificationRoutes(parts: parts).add(to: router)
         OpenInferenceRoutes(parts: parts).add(to: router)
+        MethodRoutes().add(to: router)
         return router
     }
 }
@@ -107,19 +112,38 @@ struct ServerParts: Sendable {
     }
 
     /// Receives a request to segment, its images into a new folder, in time.
-    func order(_ body: RequestBody, of request: Request, defaultOutputs: [SegmentationOrder.Output]) async throws -> (order: SegmentationOrder, folder: JobFolder) {
-        let (folder, limits, contentType) = (try folder.makeFolder(), limits, request.headers[.contentType])
-        try ServerParts.checkLength(request, limits)
+    func order(_ body: RequestBody, of request: Request, _ context: ServingContext,
+               defaultOutputs: [SegmentationOutput]) async throws -> (order: SegmentationOrder, folder: JobFolder) {
+        let (folder, limits) = (try folder.makeFolder(), limits)
+        try ServerParts.checkHead(request, limits)
+        guard let parser = MultipartParser(contentType: request.headers[.contentType]) else { throw RequestError.badMediaType(expected: "multipart/form-data") }
+        context.awaitBody()
         let form = try await withDeadline(seconds: limits.uploadSeconds) {
-            try await Form.receive(body, contentType: contentType, limits, in: folder, fileName: SegmentationOrder.fileName)
+            try await Form.receive(body, parser, limits, in: folder, fileName: SegmentationOrder.fileName)
         }
         let order = try SegmentationOrder(form, models, defaultOutputs: defaultOutputs)
         try order.check(folder, limits)
         return (order, folder)
     }
 
-    /// Refuses a body that says beforehand that it is too large.
-    static func checkLength(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
+    /// Stores a body as it is, in time.
+    ///
+    /// - Parameter limit: Bytes; `unit` is what they are of, for the error.
+    func store(_ body: RequestBody, of request: Request, _ context: ServingContext, limit: Int, of unit: String = "bytes", as name: String) async throws -> JobFolder {
+        let folder = try folder.makeFolder()
+        try ServerParts.checkHead(request, limits)
+        context.awaitBody()
+        return try await withDeadline(seconds: limits.uploadSeconds) {
+            let file = try UploadedFile(folder.file(name))
+            try await body.forEachPiece(limit: limit, of: unit) { try await file.append($0) }
+            try await file.flush()
+            return folder
+        }
+    }
+
+    /// Refuses a body that says beforehand that it is too large, or packed: what it unpacks to would have no limit.
+    static func checkHead(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" { throw .badMediaType(expected: "a body without Content-Encoding") }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytes { throw .tooLarge("the body", limit: "\(limits.bodyBytes) bytes") }
     }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOCore
 
 /// What is known of a request beside the request.
 struct ServingContext: RequestContext {
@@ -7,5 +8,10 @@ struct ServingContext: RequestContext {
     var requestID = ""
     var caller = Caller.anyone
 
-    init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+    private let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) { (coreContext, channel) = (.init(source: source), source.channel) }
+
+    /// Has a client that waits for it told to send the body, once nothing speaks against the request.
+    func awaitBody() { channel.triggerUserOutboundEvent(BodyAwaited(), promise: nil) }
 }

@@ -22,6 +22,22 @@ struct CaseReader: Sendable {
         return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
     }
 
+    /// Bytes that reading images and bringing them to one grid holds at most. 0 where none can be read.
+    static func bytes(for paths: [String], _ reference: ReferenceGrid) -> Int {
+        let grids = paths.compactMap { try? NIfTIReader.readGrid($0) }
+        var counts = grids.map { Double($0.count) }
+        switch reference {
+        case .finest, .modality: break
+        case .millimetre: counts += grids.map { $0.isotropicCount(1) }
+        case .file(let path): counts += [(try? NIfTIReader.readGrid(path)).map { Double($0.count) } ?? 0]
+        }
+        let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = counts.prefix(grids.count).reduce(0, +)
+        // Every voxel as it is stored and as a float; then as a float, and on the reference's grid, and prepared there.
+        let bytes = max(read * (stored + float), read * float + Double(grids.count) * (counts.max() ?? 0) * 2 * float)
+        // More than any machine has, but still a number that can be added to.
+        return Int(min(bytes, 0x1p56))
+    }
+
     /// Reads a case's files, all at once.
     ///
     /// - Throws: `WorkflowError` for the request, `ImagingError` for the first file that cannot be read, the reference's last.

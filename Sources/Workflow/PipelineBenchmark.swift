@@ -103,7 +103,7 @@ public struct PipelineBenchmark: Sendable, Codable {
 extension PipelineBenchmark.Stage {
     fileprivate init(_ stage: SegmentationJob.Stage) {
         self = switch stage {
-        case .reading: .reading
+        case .waiting, .reading: .reading
         case .preparing: .preparing
         case .segmenting(.compiling): .compiling
         case .segmenting(.computing): .network

@@ -12,6 +12,9 @@ public struct RuleChoice: Sendable, Hashable {
     /// As the user writes it: `model`, `none`, or rules with commas between them.
     public let text: String
 
+    /// What `init` reads, for people.
+    public static let grammar = "model, none, or a list of model, component:REGION:VOXELS[:FRACTION] and region:REGION:VOXELS"
+
     /// The rules of the model file.
     public static let model = RuleChoice("model")!
     public static let none = RuleChoice("none")!
@@ -58,5 +61,21 @@ public struct RuleChoice: Sendable, Hashable {
             return PostProcessingRule(kind: .minimumComponent, output: fields[1], voxels: voxels, fraction: fraction)
         default: return nil
         }
+    }
+}
+
+/// By its text.
+extension RuleChoice: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer(), text = try container.decode(String.self)
+        guard let rules = RuleChoice(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "rules are \(text.debugDescription), expected \(RuleChoice.grammar)")
+        }
+        self = rules
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
     }
 }

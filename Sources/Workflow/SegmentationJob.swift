@@ -9,12 +9,14 @@ import Tensors
 /// Segments cases with one loaded model.
 public final class SegmentationJob {
     let reader: CaseReader
-    private let segmenter: Segmenter
+    let segmenter: Segmenter
     let precision: Precision
     let machine: Machine
 
     /// What a job is doing, in order; what comes between `preparing` and `labelling` is the segmenter's.
     public enum Stage: Sendable, Hashable {
+        /// Waiting until other cases leave it memory.
+        case waiting
         /// Reading and unpacking the files.
         case reading
         /// Orientation, the brain's box, standardisation.
@@ -77,40 +79,30 @@ public final class SegmentationJob {
     /// - Parameter stage: Called as each stage begins; what it throws ends the work.
     /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
     public func run(_ request: SegmentationRequest, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
-        try request.check()
-        try stage(.reading)
-        let segmented = try segment(reader.load(request), stage: stage)
-        try stage(.writing)
-        try segmented.write()
-        return segmented.statistics
+        try run(request, memory: nil, stage: stage)
     }
 
     /// The probability of each output at each voxel `[outputs, D, H, W]` of images that are prepared: each `[1, D, H, W]`, in the model's axes,
     /// standardised, by the modality's index.
-    package func probabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
-        try segmenter.probabilities(images) { try stage(.segmenting($0)) }
-    }
-
-    /// Bytes that the rest of a prepared case's segmentation will hold beside what there is.
     ///
-    /// - Throws: `GraphError`.
-    func bytes(for prepared: PreparedCase) throws -> Int {
-        let extent = prepared.images.values.first!.shape.extent
-        // Labels, their canonical copy and their components.
-        return try segmenter.bytes(for: extent, prepared.present) + 16 * extent.voxels
+    /// - Parameter admit: Called first, with the bytes that the rest will need; an error of its ends the work.
+    package func probabilities(_ images: [Int: Tensor], admit: (_ bytes: () throws -> Int) throws -> Void = { _ in },
+                               stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
+        try ask { try admit { try segmenter.bytes(for: images.values.first!.shape.extent, ModalitySubset(images.keys)) } }
+        return try segmenter.probabilities(images) { try stage(.segmenting($0)) }
     }
 
     /// Finds the labels of a case that has been read.
     ///
-    /// - Parameter admit: Called with the prepared images; an error of its ends the work.
+    /// - Parameter admit: Called when the images are prepared, with what the rest will need; an error of its ends the work.
     /// - Throws: `ImagingError`, `GraphError` or what `admit` throws.
-    func segment(_ loaded: LoadedCase, admit: (PreparedCase) throws -> Void = { _ in }, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentedCase {
+    func segment(_ loaded: LoadedCase, admit: (_ need: () throws -> MemoryNeed) throws -> Void = { _ in }, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentedCase {
         try stage(.preparing)
         let header = model.header
         let run = machine.taskRunner
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
-        try admit(prepared)
+        try ask { try admit { try need(for: prepared, loaded.request) } }
         let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }

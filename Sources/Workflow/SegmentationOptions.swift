@@ -1,7 +1,7 @@
 import Imaging
 
 /// How masks are made and shown, of one case or of a batch.
-public struct SegmentationOptions: Sendable, Hashable {
+public struct SegmentationOptions: Sendable, Codable, Hashable {
     /// Whether probabilities are the mean over all mirrored images (test-time augmentation).
     public var mirroring = false
     public var rules = RuleChoice.model

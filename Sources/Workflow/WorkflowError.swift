@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import ModelFormat
 import Networks
 import Tensors
@@ -19,6 +20,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unfitName(_ path: String, option: String, expected: String)
     case emptyPath(option: String)
     case gridNotGiven(option: String, _ modality: String, given: [String])
+    case referenceTooLarge(_ path: String, voxels: Double)
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
@@ -72,6 +74,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
         case .gridNotGiven(let option, let modality, let given):
             "\(option) \(modality): the case has no image of it; name one that it has (\(given.joined(separator: ", "))), or leave \(option) out"
+        case .referenceTooLarge(let path, let voxels):
+            "\(path): at 1 mm it would have \(String(format: "%.2g", voxels)) voxels; correct the voxel size in its header, or leave --reference 1mm out"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"
@@ -96,7 +100,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) cannot be used as a ledger: \(reason); move it away and add --force, which does all cases again"
         case .ledgerNotWritten(let path, let reason):
             "the ledger \(path) cannot be written: \(reason); free space, or end other programs that hold it, and go on with --resume"
-        case .badArchive(let path, let reason): "\(path) cannot be read as a zip archive: \(reason); make or copy it again"
+        case .badArchive(let path, let reason): "\(path) cannot be unpacked: \(reason); make or copy it again"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         case .memoryShort(let needed, let limit):
             "segmenting takes \(WorkflowError.gibibytes(needed)) GiB of memory, --limit-memory is \(WorkflowError.gibibytes(limit)); "
@@ -121,5 +125,5 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// GiB with two decimals, rounded up.
-    private static func gibibytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p30 * 100).rounded(.up) / 100 }
+    package static func gibibytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p30 * 100).rounded(.up) / 100 }
 }

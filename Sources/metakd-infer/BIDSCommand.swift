@@ -22,22 +22,17 @@ struct BIDSCommand: ParsableCommand {
           help: "Take a dataset without a valid dataset_description.json.")
     var skipsValidator = false
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
-    @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
-    var labelScheme: LabelScheme = .brats2021
+    @OptionGroup var labels: LabelSchemeOption
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-
-    func validate() throws {
-        try labelScheme.requireWritable()
-    }
 
     func run() throws {
         let app = try BIDSApp(dataset: dataset, output: output, participants: participants, isValidated: !skipsValidator)
         switch level {
         case .participant:
             var request = app.request
-            (request.model, request.labelScheme, request.precision, request.threads) = (model, labelScheme, precision.precision, threads.count)
+            (request.model, request.labelScheme, request.precision, request.threads) = (model, labels.scheme, precision.precision, threads.count)
             try app.describe()
             try BatchRun.run(request, quiet: quiet)
         case .group:

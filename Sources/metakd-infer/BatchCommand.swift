@@ -16,8 +16,7 @@ struct BatchCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Directory of cases.", valueName: "in-dir")) var input: String
     @Option(name: .shortAndLong, help: ArgumentHelp("Directory for the masks and the ledger, outside the input.", valueName: "OUT_DIR")) var output: String
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
-    @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
-    var labelScheme: LabelScheme = .brats2021
+    @OptionGroup var labels: LabelSchemeOption
     @Option(help: ArgumentHelp("Write a sheet of slices of every case, as CASE.png.", valueName: "DIR")) var overlay: String?
     @Option(help: ArgumentHelp("Write volumes of every case, as CASE.json.", valueName: "DIR")) var statistics: String?
     @Option(help: ArgumentHelp("Write the probabilities of ET, TC and WT of every case, as CASE_probabilities.nii.gz.", valueName: "DIR")) var probabilities: String?
@@ -28,7 +27,7 @@ struct BatchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Do one of N equal parts of the cases; each part has a ledger of its own.", valueName: "I/N")) var shard: Shard?
     @Option(help: ArgumentHelp("Write all masks as an archive for the BraTS evaluator, if it would take them.", valueName: "ZIP")) var submission: String?
     @Flag(help: "Write no ledger, also into a directory within the input, as the containers of BraTS do.") var masksAlone = false
-    @Option(help: ArgumentHelp("Memory to stay below; a case for which it is too little fails. Masks do not depend on it.", valueName: "GiB")) var limitMemory: Double?
+    @OptionGroup var memory: MemoryOption
     @OptionGroup var grids: GridOptions
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
@@ -36,20 +35,18 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Do all cases again and replace existing masks.") var force = false
 
     func validate() throws {
-        try labelScheme.requireWritable()
         if submission != nil, shard != nil { throw ValidationError("--submission holds all cases and --shard does a part; leave one out") }
-        if let limitMemory, !(limitMemory > 0 && limitMemory <= 0x1p20) { throw ValidationError("--limit-memory is \(limitMemory), expected GiB, more than 0") }
         if masksAlone, resume { throw ValidationError("--resume needs the ledger that --masks-alone leaves out; leave one out") }
     }
 
     func run() throws {
         var request = BatchRequest(input: input, output: output)
-        (request.model, request.labelScheme, request.precision) = (model, labelScheme, precision.precision)
+        (request.model, request.labelScheme, request.precision) = (model, labels.scheme, precision.precision)
         (request.folders.overlay, request.folders.statistics, request.folders.report) = (overlay, statistics, report)
         (request.folders.probabilities, request.folders.uncertainty, request.options) = (probabilities, uncertainty, results.options)
         (request.reference, request.outputGrid) = (grids.reference, grids.outputGrid)
         (request.threads, request.shard, request.resume, request.overwrite) = (threads.count, shard, resume, force)
-        request.memoryLimit = limitMemory.map { Int($0 * 0x1p30) }
+        request.memoryLimit = memory.bytes
         if masksAlone { request.layout = .masksAlone }
         if let submission { try AtomicFile.check(submission, overwrite: force || resume) }
         try BatchRun.run(request, quiet: quiet)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Commands
 import Foundation
-import Imaging
 import Serving
 import Workflow
 
@@ -17,35 +16,20 @@ struct RemoteSegmentCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Where the server is: http://HOST:PORT or https://HOST.", valueName: "URL")) var server: String
     @Option(help: ArgumentHelp("File whose first line is the token that the server needs; default: METAKD_TOKEN.", valueName: "F")) var tokenFile: String?
-    @OptionGroup(title: "Images (at least one)") var modalities: ModalityOptions
-
-    @Option(name: .shortAndLong, help: "The mask to write, .nii.gz or .nii, on the images' grid.") var output: String
+    @OptionGroup var options: CaseOptions
     @Option(help: "Name of the server's model; default: its first one.") var model: String?
-    @Option(help: ArgumentHelp("Write a sheet of slices with the tumour in colour.", valueName: "PNG|DIR")) var overlay: String?
-    @Option(help: ArgumentHelp("Write volumes of regions and labels.", valueName: "JSON")) var statistics: String?
-    @Option(help: ArgumentHelp("Write a page with slices, volumes and provenance.", valueName: "FILE.html")) var report: String?
-    @Flag(help: "Average over mirrored images.") var tta = false
-    @Option(help: ArgumentHelp("Label of enhancing tumour: 2021 writes 4, 2023 writes 3.", valueName: "2021|2023"))
-    var labelScheme: LabelScheme = .brats2021
-    @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
-    @Flag(help: "Replace existing outputs.") var force = false
-
-    func validate() throws {
-        try labelScheme.requireWritable()
-    }
 
     func run() throws {
-        var request = SegmentationRequest(images: modalities.images, output: output)
-        (request.model, request.overlay, request.statistics) = (model, overlay, statistics)
-        (request.report, request.options.mirroring) = (report, tta)
-        (request.labelScheme, request.overwrite) = (labelScheme, force)
-        let (remote, line, quiet) = (RemoteSegmentation(server: server, token: try token()), ProgressLine(quiet: quiet), quiet)
+        let (request, quiet) = (options.request(model: model), options.quiet)
+        let (remote, line) = (RemoteSegmentation(server: server, token: try token()), ProgressLine(quiet: quiet))
         defer { line.clear() }
-        try waitFor(isCancellable: true) { [request] in
-            try await remote.run(request, accepted: { given, imputed, expected in
+        try waitFor(isCancellable: true) {
+            let warnings = try await remote.run(request, accepted: { given, imputed, expected in
                 line.clear()
                 if !quiet { printToStandardError(GivenText.of(given, imputed, expected)) }
             }, stage: { line.show(RemoteSegmentCommand.text($0)) })
+            line.clear()
+            if !quiet { for warning in warnings { printToStandardError("warning: \(warning)") } }
         }
     }
 

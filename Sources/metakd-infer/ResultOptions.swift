@@ -5,7 +5,7 @@ import Workflow
 /// How masks are made and shown, of one case or of a batch.
 struct ResultOptions: ParsableArguments {
     @Flag(help: "Average over the image and its seven mirror images; takes eight times as long.") var tta = false
-    @Option(help: ArgumentHelp("Rules that clean the mask: the model file's, none, or a list of model, component:REGION:VOXELS[:FRACTION] and region:REGION:VOXELS.",
+    @Option(help: ArgumentHelp("Rules that clean the mask: \(RuleChoice.grammar).",
                                valueName: "model|none|RULE,…"))
     var rules: RuleChoice = .model
     @Option(help: ArgumentHelp("How an overlay shows labels.", valueName: "contour|fill")) var overlayStyle: OverlayStyle = .fill
@@ -19,19 +19,19 @@ struct ResultOptions: ParsableArguments {
 }
 
 /// Planes with commas between them, none twice.
-struct PlaneList: ExpressibleByArgument, CustomStringConvertible {
+struct PlaneList: ExpressibleByArgument {
     let planes: [SlicePlane]
 
-    static let all = PlaneList(argument: SlicePlane.allCases.map(\.rawValue).joined(separator: ","))!
+    static let all = PlaneList(planes: SlicePlane.allCases)
+
+    private init(planes: [SlicePlane]) { self.planes = planes }
 
     init?(argument: String) {
-        let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-        planes = names.compactMap { SlicePlane(rawValue: String($0)) }
-        guard planes.count == names.count, Set(planes).count == planes.count else { return nil }
+        guard let planes = SlicePlane.list(argument) else { return nil }
+        self.planes = planes
     }
 
-    var description: String { planes.map(\.rawValue).joined(separator: ",") }
-    var defaultValueDescription: String { description }
+    var defaultValueDescription: String { SlicePlane.text(planes) }
 }
 
 extension RuleChoice: ExpressibleByArgument {

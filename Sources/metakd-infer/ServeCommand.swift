@@ -23,8 +23,10 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("MiB of a request's body at most.", valueName: "N")) var limitBody = ServingLimits().bodyBytes >> 20
     @Option(help: ArgumentHelp("Million voxels of an image at most, unpacked.", valueName: "N")) var limitVoxels = ServingLimits().voxels >> 20
     @Option(help: ArgumentHelp("Seconds in which a body must have arrived.", valueName: "S")) var limitUpload = ServingLimits().uploadSeconds
+    @OptionGroup var memory: MemoryOption
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
+    @Option(help: "How lines of the log look.") var logFormat = LogFormat.text
     @Flag(name: .shortAndLong, help: "Log warnings and errors only.") var quiet = false
 
     func validate() throws {
@@ -46,14 +48,21 @@ struct ServeCommand: ParsableCommand {
         (settings.models, settings.host, settings.port, settings.tokenFile) = (model, host, port, tokenFile)
         (settings.workers, settings.queueLength, settings.cachedPlans) = (workers, queue, plans)
         (settings.workFolder, settings.jobLifetime) = (workFolder, jobLifetime)
-        (settings.precision, settings.threads) = (precision.precision, threads.count)
+        (settings.precision, settings.threads, settings.memoryLimit) = (precision.precision, threads.count, memory.bytes)
         (settings.limits.bodyBytes, settings.limits.voxels, settings.limits.uploadSeconds) = (limitBody << 20, limitVoxels << 20, limitUpload)
-        var logger = Logger(label: "metakd-infer") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = quiet ? .warning : .info
+        let logger = logFormat.logger(level: quiet ? .warning : .info)
         let server = try Server(settings, logger: logger)
-        let host = host
+        let (host, format) = (host.contains(":") ? "[\(host)]" : host, logFormat)
         try waitFor {
-            try await server.run { port in printToStandardError("serving at http://\(host.contains(":") ? "[\(host)]" : host):\(port)") }
+            try await server.run { port in
+                let address = "http://\(host):\(port)"
+                switch format {
+                case .text: printToStandardError("serving at \(address)")
+                case .json: logger.notice("serving", metadata: ["address": "\(address)"])
+                }
+            }
         }
     }
 }
+
+extension LogFormat: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -37,6 +38,17 @@ final class Bench {
         let outcome = try Program.infer.run(arguments(images: images, output: output) + more, environment: environment)
         #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
         return outcome
+    }
+
+    /// Writes a table of 300 records as r.csv and a model that was trained on it, and returns the model's path.
+    func classifier() throws -> String {
+        let made = SyntheticRecords.graded(seed: 3), model = scratch.file("records.metakd")
+        try made.write(300, to: scratch.file("r.csv"), overwrite: true)
+        scratch.put(Array(made.schema.yaml.utf8), "s.yaml")
+        let outcome = try Program.train.run(["classify", "--data", scratch.file("r.csv"), "--schema", scratch.file("s.yaml"), "-o", model, "--epochs", "2",
+                                             "--features", "8", "--decoder-width", "8", "--quiet"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return model
     }
 
     /// The labels of an uncompressed mask.

@@ -9,23 +9,13 @@ import Testing
 
     init() throws { bench = try Bench() }
 
-    /// Every second slice along k, with a qform of its own that no image of the case has.
-    private func coarse(_ modality: String) -> NIfTIFixture {
-        var fixture = SmallCase.image(modality)
-        let slice = SmallCase.size[0] * SmallCase.size[1]
-        fixture.values = fixture.values.indices.filter { $0 / slice % 2 == 0 }.map { fixture.values[$0] }
-        (fixture.dim[3], fixture.pixdim[3], fixture.srow[10]) = (10, 4, 4)
-        (fixture.qformCode, fixture.quaternion, fixture.offset, fixture.sformCode) = (1, [0, 0, 0], [fixture.srow[3], fixture.srow[7], fixture.srow[11]], 4)
-        return fixture
-    }
-
     /// The parts of a NIfTI-1 header that say where voxels lie: dim, pixdim[0...3], units, codes and both forms.
     private func geometry(_ bytes: [UInt8]) -> [[UInt8]] {
         [Array(bytes[40..<48]), Array(bytes[76..<92]), [bytes[123]], Array(bytes[252..<256]), Array(bytes[256..<328])]
     }
 
     @Test func aCoarserImageIsBroughtToTheFinestGrid() throws {
-        let t1 = bench.image(coarse("t1"), "coarse.nii")
+        let t1 = bench.image(SmallCase.coarse("t1"), "coarse.nii")
         let outcome = try bench.segment("--t1", t1)
         #expect(outcome.errors.hasPrefix("given: flair, t1;"))
         #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.image("flair").single))
@@ -40,11 +30,11 @@ import Testing
     }
 
     @Test func theMaskReturnsOnTheGridAskedFor() throws {
-        let t1 = bench.image(coarse("t1"), "coarse.nii"), json = bench.scratch.file("out/s.json")
+        let t1 = bench.image(SmallCase.coarse("t1"), "coarse.nii"), json = bench.scratch.file("out/s.json")
         try bench.segment("--t1", t1)
         let fine = try bench.labels()
         try bench.segment("--t1", t1, "--output-grid", "T1n", "--force", "--statistics", json)
-        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(coarse("t1").single))
+        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.coarse("t1").single))
         // Slices 0, 2, 4, … lie on both grids, but for a coarser grid all slices count; most labels stay.
         let slice = SmallCase.size[0] * SmallCase.size[1], kept = fine.indices.filter { $0 / slice % 2 == 0 }.map { fine[$0] }
         let labels = try bench.labels()
@@ -83,9 +73,9 @@ import Testing
     }
 
     @Test func anyFileCanBeTheReference() throws {
-        let file = bench.image(coarse("t2"), "atlas.nii")
+        let file = bench.image(SmallCase.coarse("t2"), "atlas.nii")
         try bench.segment("--reference", file)
-        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(coarse("t2").single))
+        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.coarse("t2").single))
         let clash = try Program.infer.run(bench.arguments("--reference", file, "--force", output: file))
         #expect(clash.status == 64 && clash.errors.contains("an input and an output"))
     }
@@ -112,7 +102,7 @@ import Testing
     @Test func aBatchTakesTheSameOptions() throws {
         let batch = try BatchBench()
         batch.put("flair", "a/a_flair.nii")
-        batch.bench.scratch.put(coarse("t1").single, "cases/a/a_t1.nii")
+        batch.bench.scratch.put(SmallCase.coarse("t1").single, "cases/a/a_t1.nii")
         batch.put("t1", "b/b_t1.nii")
         #expect(try batch.run("--output-grid", "t1").errors.hasPrefix("2 done"))
         #expect(try NIfTIReader.readGrid(batch.output + "/a.nii.gz").dimensions == SIMD3(24, 28, 10))

@@ -183,15 +183,33 @@ import Testing
         _ = try server.post("/v1/segment", server.form())
         server.run.signal(SIGTERM)
         let quiet = server.run.outcome().errors
-        let run = try Program.infer.start(["serve", "--model", bench.model, "--port", "0", "--work-folder", bench.scratch.file("w")])
-        let port = try #require(run.firstErrors()?.split(separator: ":").last.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
-        let connection = try HTTPConnection(port: port), form = try server.form().whole
-        connection.sendHead("POST", "/v1/segment?patient=SMITH", ["Content-Type": TestForm.type, "X-Request-Id": "seven"], length: form.count)
-        connection.send(form)
-        #expect(connection.answer()?.status == 200)
-        run.signal(SIGTERM)
-        let log = run.outcome().errors
+        let log = try self.log(bench)
         #expect(log.contains("request=seven") && log.contains("route=/v1/segment") && log.contains("status=200"), "\(log)")
         #expect(!log.contains("SMITH") && !quiet.contains("SMITH"))
+    }
+
+    /// Each line is a JSON object, from the address to the end.
+    @Test func theLogMayBeJSON() throws {
+        let log = try log(Bench(), "--log-format", "json")
+        let lines = try log.split(separator: "\n").map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any], "\($0)") }
+        #expect(lines.allSatisfy { Set($0.keys) == ["time", "level", "message", "metadata"] })
+        #expect(lines.allSatisfy { ($0["time"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil }, "\(log)")
+        let answered = try #require(lines.first { $0["message"] as? String == "answered" }), metadata = answered["metadata"] as? [String: String]
+        #expect(answered["level"] as? String == "info" && metadata?["request"] == "seven" && metadata?["status"] == "200" && metadata?["route"] == "/v1/segment")
+        #expect(!log.contains("SMITH"))
+    }
+
+    /// All that a server logs that segments one case.
+    private func log(_ bench: Bench, _ more: String...) throws -> String {
+        let run = try Program.infer.start(["serve", "--model", bench.model, "--port", "0", "--work-folder", bench.scratch.file("w")] + more)
+        let first = run.firstErrors() ?? "", address = try #require(first.firstMatch(of: /127\.0\.0\.1:(\d+)/)), port = try #require(Int(address.1))
+        let connection = try HTTPConnection(port: port)
+        var form = TestForm()
+        form.add("flair", Array(try Data(contentsOf: URL(fileURLWithPath: bench.flair))), file: "SMITH^JOHN_flair.nii")
+        connection.sendHead("POST", "/v1/segment?patient=SMITH", ["Content-Type": TestForm.type, "X-Request-Id": "seven"], length: form.whole.count)
+        connection.send(form.whole)
+        #expect(connection.answer()?.status == 200)
+        run.signal(SIGTERM)
+        return first + run.outcome().errors
     }
 }

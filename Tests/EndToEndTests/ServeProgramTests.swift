@@ -125,12 +125,4 @@ import Workflow
             #expect(!answer.text.contains("http://") && !answer.text.contains("https://"))
         }
     }
-
-    @Test func aClientThatAsksIsToldToSend() throws {
-        let server = try ServerBench(), connection = try server.connect(), form = try server.form().whole
-        connection.sendHead("POST", "/v1/segment", ["Content-Type": TestForm.type, "Expect": "100-continue"], length: form.count)
-        #expect(connection.answer()?.status == 100)
-        connection.send(form)
-        #expect(connection.answer()?.status == 200)
-    }
 }

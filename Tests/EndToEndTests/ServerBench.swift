@@ -65,6 +65,13 @@ final class ServerBench {
         return form
     }
 
+    /// The same with a T1 image on a coarser grid.
+    func twoGrids(_ texts: KeyValuePairs<String, String> = [:]) throws -> TestForm {
+        var form = try form(texts)
+        form.add("t1", SmallCase.coarse("t1").single, file: "t1.nii")
+        return form
+    }
+
     /// Asks until something is so; fails where it never is.
     func wait(until isSo: () throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let end = ContinuousClock.now + .seconds(60)
@@ -90,7 +97,9 @@ final class ServerBench {
     }
 
     /// The mask that the command line makes of the small case's FLAIR image.
-    func localMask(_ more: String...) throws -> [UInt8] {
+    func localMask(_ more: String...) throws -> [UInt8] { try localMask(more) }
+
+    func localMask(_ more: [String]) throws -> [UInt8] {
         let path = bench.scratch.file("out/local.nii.gz")
         let outcome = try Program.infer.run(bench.arguments(output: path) + ["--force"] + more)
         #expect(outcome.status == 0, "\(outcome.errors)")

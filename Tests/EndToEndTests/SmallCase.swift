@@ -47,4 +47,14 @@ enum SmallCase {
         return NIfTIFixture(dim: [3] + order.axes.map { size[$0] } + [1, 1, 1, 1], values: order.order(voxels),
                             pixdim: [1] + order.axes.map { spacing[$0] } + [1, 1, 1, 1], srow: order.rows)
     }
+
+    /// Every second slice along k, with a qform of its own that no image of the case has.
+    static func coarse(_ modality: String) -> NIfTIFixture {
+        var fixture = image(modality)
+        let slice = size[0] * size[1]
+        fixture.values = fixture.values.indices.filter { $0 / slice % 2 == 0 }.map { fixture.values[$0] }
+        (fixture.dim[3], fixture.pixdim[3], fixture.srow[10]) = (10, 4, 4)
+        (fixture.qformCode, fixture.quaternion, fixture.offset, fixture.sformCode) = (1, [0, 0, 0], [fixture.srow[3], fixture.srow[7], fixture.srow[11]], 4)
+        return fixture
+    }
 }

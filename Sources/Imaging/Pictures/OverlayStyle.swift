@@ -1,5 +1,5 @@
 /// How an overlay shows labels.
-public enum OverlayStyle: String, CaseIterable, Sendable {
+public enum OverlayStyle: String, CaseIterable, Codable, Sendable {
     /// Outlined: all of the image stays in sight.
     case contour
     /// Outlined and thinly filled.

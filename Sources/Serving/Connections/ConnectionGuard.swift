@@ -2,8 +2,11 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
+/// A request's body is wanted.
+struct BodyAwaited: Sendable {}
+
 /// Closes connections on which no request begins in time, and those whose answer says that it is the last. A client that asks whether to send
-/// its request's body is told to: curl would else wait a second.
+/// its request's body is told to when the body is awaited; where it is answered before, the connection ends, for its body may come or not.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -14,6 +17,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let patience: TimeAmount
     private var deadline: Scheduled<Void>?
+    private var isAsking = false
     private var isLastAnswer = false
 
     init(seconds: Int) { patience = .seconds(Int64(seconds)) }
@@ -25,20 +29,30 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             deadline?.cancel()
-            if head.headerFields[.expect]?.lowercased() == "100-continue" {
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-            }
+            isAsking = head.headerFields[.expect]?.lowercased() == "100-continue"
         }
         context.fireChannelRead(data)
     }
 
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyAwaited else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        if isAsking { context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil) }
+        isAsking = false
+        promise?.succeed()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch unwrapOutboundIn(data) {
-        case .head(let head): isLastAnswer = head.headerFields[.connection] == "close"
+        var part = unwrapOutboundIn(data)
+        switch part {
+        case .head(var head):
+            if isAsking { head.headerFields[.connection] = "close" }
+            isAsking = false
+            isLastAnswer = head.headerFields[.connection] == "close"
+            part = .head(head)
         case .body: break
         case .end: close(context.channel, in: isLastAnswer ? ConnectionGuard.linger : patience)
         }
-        context.write(data, promise: promise)
+        context.write(wrapOutboundOut(part), promise: promise)
     }
 
     private func close(_ channel: any Channel, in time: TimeAmount) {

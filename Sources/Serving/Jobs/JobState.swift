@@ -14,6 +14,8 @@ struct JobState: Codable, Sendable {
     var progress: Double
     var seconds: Double?
     var message: String?
+    /// Of doubtful images.
+    var warnings: [String]?
     /// Addresses by name.
     var outputs: [String: String]?
 }

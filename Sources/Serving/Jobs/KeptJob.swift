@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Workflow
 
 /// A job whose results are fetched later: it is written down in its folder, so that it outlasts the server.
 final class KeptJob: Sendable {
@@ -7,6 +8,8 @@ final class KeptJob: Sendable {
     struct Record: Sendable, Codable {
         var owner: Caller
         var order: SegmentationOrder
+        /// Of doubtful images, without names of files.
+        var warnings: [String]?
         /// Nil until the job has ended.
         var end: End?
 
@@ -56,7 +59,10 @@ final class KeptJob: Sendable {
     /// Has a worker do it.
     func start(_ queue: WorkQueue, _ place: WorkQueue.Place, _ metrics: ServerMetrics) {
         let (order, folder) = (record.order, folder)
-        let job = Job(queue, place, metrics, finish: { [weak self] in self?.end($0) }) { worker, job in try order.run(in: folder, on: worker, job) }
+        let job = Job(queue, place, metrics, finish: { [weak self] in self?.end($0) }) { [weak self] worker, job in
+            let warnings = try order.run(in: folder, on: worker, job).map(\.unnamedText)
+            self?.state.withLock { $0.record.warnings = warnings.isEmpty ? nil : warnings }
+        }
         state.withLock { $0.job = job }
     }
 

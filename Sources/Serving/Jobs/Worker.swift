@@ -11,6 +11,8 @@ struct ServedModel: Sendable {
 
 /// Does jobs with models that it keeps loaded, compiled plans included. It is used by one thread at a time.
 final class Worker: @unchecked Sendable {
+    /// What keeps the memory of all workers below a limit; nil for no limit. Set before the worker begins.
+    var memory: MemoryGate?
     private var segmentation: [String: SegmentationJob] = [:]
     private var classification: [String: ClassificationJob] = [:]
 
@@ -24,6 +26,9 @@ final class Worker: @unchecked Sendable {
             }
         }
     }
+
+    /// Lets go of compiled plans, while the worker has none of its work admitted.
+    func removePlans() { segmentation.values.forEach { $0.removePlans() } }
 
     /// The job for a model of whose task the caller has made sure.
     func segmentation(_ model: String) -> SegmentationJob { segmentation[model]! }

@@ -1,6 +1,4 @@
 import Foundation
-import HTTPTypes
-import Hummingbird
 
 /// An answer of the Open Inference Protocol.
 struct InferenceAnswer {
@@ -15,12 +13,20 @@ struct InferenceAnswer {
         let values: Values
     }
 
-    private static let headerLength = HTTPField.Name("Inference-Header-Content-Length")!
+    /// What an answer that is written is like.
+    struct Form: Sendable {
+        /// The bytes of JSON before binary tensors; nil if all is JSON.
+        let headerLength: Int?
+        var mediaType: String { headerLength == nil ? "application/json" : "application/octet-stream" }
+    }
 
-    /// Puts outputs into the form that was asked for.
+    /// Bytes that an answer of so many numbers holds until it is written: each as a float, as a double in a box, and as text.
+    static func bytes(for count: Int) -> Int { 120 * count }
+
+    /// Writes outputs in the form that was asked for.
     ///
-    /// - Throws: `RequestError.badRequest` for an output that there is not.
-    static func response(_ outputs: [Output], to request: InferenceRequest, model: String) throws(RequestError) -> Response {
+    /// - Throws: `RequestError.badRequest` for an output that there is not, `internalFault` where the disk is full.
+    static func write(_ outputs: [Output], to request: InferenceRequest, model: String, _ path: String) throws(RequestError) -> Form {
         var chosen: [(Output, Bool)] = []
         if request.outputs.isEmpty { chosen = outputs.map { ($0, request.isBinary) } }
         for (name, isBinary) in request.outputs {
@@ -34,8 +40,8 @@ struct InferenceAnswer {
         var object: [String: Any] = ["model_name": model, "model_version": "1", "outputs": described]
         if let id = request.id { object["id"] = id }
         guard let json = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]) else { throw .internalFault }
-        guard !binary.isEmpty else { return Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: json))) }
-        return Response(status: .ok, headers: [.contentType: "application/octet-stream", headerLength: "\(json.count)"], body: .init(byteBuffer: ByteBuffer(bytes: json + binary)))
+        guard (try? (json + binary).write(to: URL(fileURLWithPath: path))) != nil else { throw .internalFault }
+        return Form(headerLength: binary.isEmpty ? nil : json.count)
     }
 
     private static func describe(_ output: Output, _ isBinary: Bool, _ binary: inout Data) -> [String: Any] {

@@ -35,6 +35,15 @@ struct InferenceRequest {
         }
     }
 
+    /// Bytes that one byte of JSON comes to: each of two may be a number in a box of its own.
+    static let bytesOfJSON = 48
+
+    /// Bytes that reading a body of some size holds: it, its numbers, and the tensors made of them.
+    static func bytes(for size: Int, headerLength: Int?) -> Int {
+        let json = min(max(headerLength ?? size, 0), size)
+        return bytesOfJSON * json + 3 * (size - json)
+    }
+
     private static func input(_ entry: [String: Any], _ binary: inout Data) throws(RequestError) -> Input {
         guard let name = entry["name"] as? String, let shape = entry["shape"] as? [Int], let type = entry["datatype"] as? String else {
             throw .badRequest("an input lacks name, shape or datatype")

@@ -2,6 +2,7 @@
 const modalities = {flair: ["flair", "t2f", "fla", "t2flair"], t1: ["t1", "t1n", "t1w"], t1c: ["t1c", "t1ce", "t1gd", "t1post", "ct1"], t2: ["t2", "t2w"]};
 const colours = {1: [86, 180, 233], 2: [240, 228, 66], 3: [230, 85, 13], 4: [230, 85, 13]};
 const names = {1: "necrotic or non-enhancing core", 2: "oedema", 3: "enhancing tumour", 4: "enhancing tumour"};
+const extras = {probabilities: "probabilities.nii.gz", uncertainty: "uncertainty.nii.gz", report: "report.html"};
 const find = id => document.getElementById(id);
 const state = {files: [], models: [], token: sessionStorage.getItem("token") ?? "", job: null, urls: []};
 
@@ -219,23 +220,32 @@ function fault(text) {
 
 // --- Work
 
+// Whoever hears the page rather than sees it is told of every tenth alone.
+function tens(share) { return 10 * Math.floor(10 * share); }
+
 function tell(text, progress) {
-  find("stage").textContent = text;
+  if (find("stage").textContent !== text) find("stage").textContent = text;
   find("progress").value = progress;
 }
 
 async function work() {
   const form = new FormData();
+  const more = [...document.querySelectorAll("#more input:checked")].map(({value}) => value);
   form.append("model", find("model").value);
+  form.append("outputs", ["mask", "statistics", "overlay", ...more].join());
+  form.append("tta", find("tta").checked);
+  form.append("rules", find("rules").checked ? "model" : "none");
+  form.append("reference", find("millimetre").checked ? "1mm" : "finest");
   for (const {file, modality} of state.files) form.append(modality, file);
   find("result").hidden = true;
   find("work").hidden = false;
+  find("work-title").focus();
   tell("sending the images", 0);
-  state.job = await upload("/v1/jobs", form, sent => tell(`sending the images: ${Math.round(100 * sent)} %`, 0.1 * sent));
+  state.job = await upload("/v1/jobs", form, sent => tell(`sending the images: ${tens(sent)} %`, 0.1 * sent));
   find("cancel").hidden = false;
   while (["waiting", "running"].includes(state.job.state)) {
     const place = state.job.position > 0 ? `${state.job.position} before this one` : "next";
-    tell(state.job.state === "waiting" ? `waiting: ${place}` : `${state.job.stage}: ${Math.round(100 * state.job.progress)} %`, 0.1 + 0.9 * state.job.progress);
+    tell(state.job.state === "waiting" ? `waiting: ${place}` : `${state.job.stage}: ${tens(state.job.progress)} %`, 0.1 + 0.9 * state.job.progress);
     await new Promise(resolve => setTimeout(resolve, 300));
     if (!state.job) return;
     state.job = await (await ask(`/v1/jobs/${state.job.id}`)).json();
@@ -244,6 +254,13 @@ async function work() {
   tell("fetching the mask", 1);
   await show(state.job);
   tell(`done in ${state.job.seconds.toFixed(1)} s`, 1);
+}
+
+// The work is over without a result: whoever uses no mouse is brought back to the button.
+function leave() {
+  find("work").hidden = true;
+  find("start").disabled = false;
+  find("start").focus();
 }
 
 async function show(job) {
@@ -258,6 +275,7 @@ async function show(job) {
   find("background").onchange = () => choose().catch(error => fault(error.message));
   find("opacity").oninput = event => { viewer.opacity = Number(event.target.value); viewer.planes.forEach(plane => viewer.draw(plane)); };
   find("summary").textContent = `Given: ${job.given.join(", ")}.${job.imputed.length ? ` Imputed: ${job.imputed.join(", ")}.` : ""}${job.expected ? ` ${job.expected[0].toUpperCase()}${job.expected.slice(1)}.` : ""}`;
+  find("warnings").replaceChildren(...(job.warnings ?? []).map(text => Object.assign(document.createElement("li"), {textContent: text})));
   find("legend").replaceChildren(...Object.keys(statistics.labels).map(label => {
     const item = document.createElement("li"), colour = document.createElement("span");
     colour.style.backgroundColor = `rgb(${colours[label] ?? [255, 255, 255]})`;
@@ -282,12 +300,17 @@ function offer(job, mask) {
     state.urls.push(url);
     return Object.assign(document.createElement("a"), {href: url, download: name, textContent: `Download ${name}`});
   };
-  const all = Object.assign(document.createElement("button"), {type: "button", textContent: "Download all (zip)"});
+  // What is large is fetched only when it is wanted; an address alone would not carry the token.
+  const fetched = (text, name, address) => {
+    const button = Object.assign(document.createElement("button"), {type: "button", textContent: text});
+    button.addEventListener("click", async () => {
+      try { link(name, await (await ask(address)).blob()).click(); } catch (error) { fault(error.message); }
+    });
+    return button;
+  };
   state.urls = [];
-  all.addEventListener("click", async () => {
-    try { link("results.zip", await (await ask(`/v1/jobs/${job.id}/results.zip`)).blob()).click(); } catch (error) { fault(error.message); }
-  });
-  find("downloads").replaceChildren(link("mask.nii.gz", mask), all);
+  const files = Object.entries(extras).filter(([output]) => job.outputs[output]).map(([output, name]) => fetched(`Download ${name}`, name, job.outputs[output]));
+  find("downloads").replaceChildren(link("mask.nii.gz", mask), ...files, fetched("Download all (zip)", "results.zip", `/v1/jobs/${job.id}/results.zip`));
 }
 
 async function load() {
@@ -315,12 +338,12 @@ find("order").addEventListener("submit", event => {
   event.preventDefault();
   fault("");
   find("start").disabled = true;
-  work().catch(error => { fault(error.message); find("work").hidden = true; }).finally(() => { find("start").disabled = false; find("cancel").hidden = true; });
+  work().catch(error => { fault(error.message); leave(); }).finally(() => { find("start").disabled = false; find("cancel").hidden = true; });
 });
 find("cancel").addEventListener("click", async () => {
   const job = state.job;
   state.job = null;
-  find("work").hidden = true;
+  leave();
   if (job) await ask(`/v1/jobs/${job.id}`, {method: "DELETE"}).catch(error => fault(error.message));
 });
 load().catch(error => fault(error.message));

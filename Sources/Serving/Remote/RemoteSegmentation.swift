@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Files
 import Foundation
-import Imaging
 import Workflow
 
 /// Segments a case on a server elsewhere; the results come to the same places as those of a local run.
@@ -28,33 +27,29 @@ public struct RemoteSegmentation: Sendable {
     /// - Parameters:
     ///   - accepted: Called with what the server says of the modalities.
     ///   - stage: Called as the work goes on.
+    /// - Returns: Warnings of doubtful images.
     /// - Throws: `WorkflowError` for a request that cannot end well, `RemoteError`, or `FileError`. Where the task is cancelled, the job is too.
     public func run(_ request: SegmentationRequest, accepted: @Sendable (_ given: [String], _ imputed: [String], _ expected: String?) -> Void = { _, _, _ in },
-                    stage: @escaping @Sendable (Stage) -> Void = { _ in }) async throws {
+                    stage: @escaping @Sendable (Stage) -> Void = { _ in }) async throws -> [String] {
         try request.check()
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let result: Result<Void, any Error>
+        let result: Result<[String], any Error>
         do { result = .success(try await run(request, RemoteServer(url, token: token, client), accepted, stage)) } catch { result = .failure(error) }
         try? await client.shutdown()
-        try result.get()
+        return try result.get()
     }
 
     private func run(_ request: SegmentationRequest, _ server: RemoteServer, _ accepted: (_ given: [String], _ imputed: [String], _ expected: String?) -> Void,
-                     _ stage: @escaping @Sendable (Stage) -> Void) async throws {
-        var outputs = [SegmentationOrder.Output.mask]
-        if request.overlayFile != nil { outputs.append(.overlay) }
-        if request.statistics != nil { outputs.append(.statistics) }
-        if request.report != nil { outputs.append(.report) }
-        var texts = [("outputs", outputs.map(\.rawValue).joined(separator: ",")), ("label-scheme", request.labelScheme.rawValue), ("tta", "\(request.options.mirroring)")]
-        if let model = request.model { texts.append(("model", model)) }
-        let files = request.images.map { (ModalityAliases.standard.canonicalName(of: $0.modality) ?? $0.modality, $0.path) }
-        let first = try await begin(try MultipartForm(texts: texts, files: files), server, stage)
+                     _ stage: @escaping @Sendable (Stage) -> Void) async throws -> [String] {
+        let parts = SegmentationOrder.parts(of: request)
+        let first = try await begin(try MultipartForm(texts: parts.texts, files: parts.files), server, stage)
         accepted(first.given, first.imputed, first.expected)
         do {
-            let archive = try await wait(for: first, server, stage)
+            let (archive, warnings) = try await wait(for: first, server, stage)
             stage(.writing)
             try write(archive, request)
             try? await server.remove(first.id)
+            return warnings
         } catch {
             // The job is of no use to anyone else. This goes on where the task was cancelled.
             await Task { try? await server.remove(first.id) }.value
@@ -83,8 +78,8 @@ public struct RemoteSegmentation: Sendable {
         }
     }
 
-    /// The results, when the job has ended.
-    private func wait(for first: JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> [UInt8] {
+    /// The results, when the job has ended, and warnings of doubtful images.
+    private func wait(for first: JobState, _ server: RemoteServer, _ stage: (Stage) -> Void) async throws -> (archive: [UInt8], warnings: [String]) {
         var state = first
         while true {
             switch state.state {
@@ -92,7 +87,7 @@ public struct RemoteSegmentation: Sendable {
             case "running": stage(.working(stage: state.stage ?? "", progress: state.progress))
             case "done":
                 stage(.fetching)
-                return Array(buffer: try await server.results(of: first.id))
+                return (Array(buffer: try await server.results(of: first.id)), state.warnings ?? [])
             default: throw RemoteError.failed(url, message: state.message ?? "the work was \(state.state)")
             }
             try await Task.sleep(for: .milliseconds(200))
@@ -102,11 +97,11 @@ public struct RemoteSegmentation: Sendable {
 
     private func write(_ answer: [UInt8], _ request: SegmentationRequest) throws {
         let batch = FileBatch(overwrite: request.overwrite)
-        let places: [(SegmentationOrder.Output, String?)] = [(.mask, request.output), (.overlay, request.overlayFile), (.statistics, request.statistics), (.report, request.report)]
-        let wanted = places.compactMap { output, path in path.map { (output, $0) } }
+        let wanted = SegmentationOutput.allCases.compactMap { output in output.path(in: request).map { (output, $0) } }
         let files = wanted.count == 1 ? [wanted[0].0.fileName: answer] : try ZipArchive.read(answer, from: url)
         for (output, path) in wanted {
-            guard let bytes = files[output.fileName] else { throw RemoteError.strange(url) }
+            guard var bytes = files[output.fileName] else { throw RemoteError.strange(url) }
+            if output.fileName.hasSuffix(".gz"), !path.lowercased().hasSuffix(".gz") { bytes = try GzipMember.contents(bytes, from: url) }
             try batch.add(path) { draft throws(FileError) in try draft.append(bytes) }
         }
         try batch.publish()

@@ -7,6 +7,8 @@ import Workflow
 struct ClassificationRoutes: Sendable {
     let parts: ServerParts
 
+    /// Bytes that a table takes, which is read piece by piece: the whole program held 107 MiB over a million rows.
+    private static let tableBytes = 107 << 20
     private static let skipped = HTTPField.Name("X-Skipped-Rows")!
 
     func add(to router: Router<ServingContext>) {
@@ -20,8 +22,8 @@ struct ClassificationRoutes: Sendable {
         let query = request.uri.queryParameters
         let model = try parts.models.model(query["model"].map(String.init), task: .classification)
         let isJSON = try ClassificationRoutes.isJSON(request), answersJSON = request.headers[.accept]?.contains("application/json") ?? isJSON
-        let folder = try await receive(body, of: request, as: isJSON ? "records.json" : "records")
-        if isJSON { try JSONRecords.convert(folder.file("records.json"), to: folder.file("records")) }
+        let name = isJSON ? "records.json" : "records"
+        let folder = try await parts.store(body, of: request, context, limit: parts.limits.bodyBytes, as: name)
         let output = answersJSON ? "predictions.json" : "predictions.csv"
         let skipsBad = query["skip-bad"].map { ["", "1", "true"].contains($0) } ?? false
         let summary = try await parts.value(in: place) { worker, job in
@@ -31,11 +33,16 @@ struct ClassificationRoutes: Sendable {
                 throw RequestError.unusable("the model \(model.name) reads pictures or sounds, of which a table holds only the paths; send tensors to /v2/models/\(model.name)/infer")
             }
             do {
+                let bytes = ClassificationRoutes.tableBytes + (isJSON ? JSONRecords.bytes(for: folder.file(name)) : 0)
+                let share = try worker.memory?.enter(waiting: { try job.begin("waiting for memory", progress: 0) }) { bytes }
+                defer { withExtendedLifetime(share) {} }
+                try share?.admit { bytes }
+                if isJSON { try JSONRecords.convert(folder.file(name), to: folder.file("records")) }
                 return try classification.run(
                     .table(TableLocation(path: folder.file("records"))), to: TableLocation(path: folder.file(output)), overwrite: true,
                     isBad: skipsBad ? { _ in } : nil, progress: { _ in try job.begin("classifying", progress: 0) })
-            } catch let error as any ExitCoded where error.programExit != .internalFault {
-                throw RequestError.unusable(folder.withoutPath("\(error)"))
+            } catch {
+                throw RequestError.of(error, in: folder)
             }
         }
         var response = try await FileAnswer(context).answer(output, answersJSON ? "application/json" : "text/csv", in: folder)
@@ -50,18 +57,6 @@ struct ClassificationRoutes: Sendable {
         case "text/csv", "application/csv": return false
         case "application/json": return true
         default: throw .badMediaType(expected: "text/csv or application/json")
-        }
-    }
-
-    /// Stores the body as it is, in time.
-    private func receive(_ body: RequestBody, of request: Request, as name: String) async throws -> JobFolder {
-        let (folder, limits) = (try parts.folder.makeFolder(), parts.limits)
-        try ServerParts.checkLength(request, limits)
-        return try await withDeadline(seconds: limits.uploadSeconds) {
-            let file = try UploadedFile(folder.file(name))
-            try await body.forEachPiece(limit: limits.bodyBytes) { try await file.append($0) }
-            try await file.flush()
-            return folder
         }
     }
 }

@@ -6,12 +6,16 @@ enum JSONRecords {
     /// More is better sent as CSV, which is read piece by piece.
     private static let limit = 64 << 20
 
+    /// Bytes that converting a file holds: each of two bytes of JSON may be a number in a box of its own.
+    static func bytes(for path: String) -> Int { InferenceRequest.bytesOfJSON * size(of: path) }
+
+    private static func size(of path: String) -> Int { (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0 }
+
     /// Writes them as CSV.
     ///
     /// - Throws: `RequestError` for what is no such array.
     static func convert(_ path: String, to output: String) throws(RequestError) {
-        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
-        guard size <= limit else { throw .tooLarge("the body", limit: "\(limit) bytes of JSON") }
+        guard size(of: path) <= limit else { throw .tooLarge("the body", limit: "\(limit) bytes of JSON") }
         guard let data = FileManager.default.contents(atPath: path), let rows = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]], !rows.isEmpty else {
             throw .badRequest("the body is no array of objects; send [{\"column\": value, …}, …], or CSV")
         }

@@ -10,7 +10,7 @@ struct JobRoutes: Sendable {
     func add(to router: Router<ServingContext>) {
         router.post("/v1/jobs") { request, context in
             let place = try parts.queue.takePlace()
-            let (order, folder) = try await parts.order(request.body, of: request, defaultOutputs: [.mask, .statistics, .overlay])
+            let (order, folder) = try await parts.order(request.body, of: request, context, defaultOutputs: [.mask, .statistics, .overlay])
             let kept = try parts.store.add(order, by: context.caller, in: folder, place)
             return Response.json(try state(of: kept), status: .accepted, headers: [.location: "/v1/jobs/\(kept.id)"])
         }
@@ -35,7 +35,7 @@ struct JobRoutes: Sendable {
     }
 
     /// The outputs of a job that is done.
-    private func outputs(of kept: KeptJob) throws(RequestError) -> [SegmentationOrder.Output] {
+    private func outputs(of kept: KeptJob) throws(RequestError) -> [SegmentationOutput] {
         let record = kept.record
         guard let end = record.end, end.message == nil, !end.isCancelled else { throw .unfinished(job: kept.id) }
         return record.order.outputs
@@ -50,7 +50,7 @@ struct JobRoutes: Sendable {
                           expected: SubsetExpectation(header, given: .init(given))?.description, state: "waiting", progress: 0)
         if let end = record.end {
             (state.state, state.progress) = (end.isCancelled ? "cancelled" : end.message == nil ? "done" : "failed", 1)
-            (state.seconds, state.message) = (end.seconds, end.message)
+            (state.seconds, state.message, state.warnings) = (end.seconds, end.message, record.warnings)
             if state.state == "done" {
                 state.outputs = Dictionary(uniqueKeysWithValues: record.order.outputs.map { ($0.rawValue, "/v1/jobs/\(kept.id)/\($0.rawValue)") })
             }

@@ -13,8 +13,8 @@ struct SegmentationRoutes: Sendable {
     }
 
     private func segment(_ body: RequestBody, of request: Request, in place: WorkQueue.Place, _ context: ServingContext) async throws -> Response {
-        let (order, folder) = try await parts.order(body, of: request, defaultOutputs: [.mask])
-        try await parts.value(in: place) { worker, job in try order.run(in: folder, on: worker, job) }
+        let (order, folder) = try await parts.order(body, of: request, context, defaultOutputs: [.mask])
+        _ = try await parts.value(in: place) { worker, job in try order.run(in: folder, on: worker, job) }
         return try await FileAnswer(context).answer(order.outputs, in: folder)
     }
 }

@@ -12,13 +12,13 @@ struct Form: Sendable {
     /// Receives a form.
     ///
     /// - Parameters:
-    ///   - fileName: The name under which a part is stored as a file; nil for a part that is a text.
+    ///   - parser: Of the body's boundary.
+    ///   - fileName: The name under which a part is stored as a file, by its name and whether it is sent as one; nil for a part that is a text.
     ///   - folder: Where files go.
     /// - Throws: `RequestError` for what is no form, or exceeds a limit.
-    static func receive(_ body: RequestBody, contentType: String?, _ limits: ServingLimits, in folder: JobFolder,
-                        fileName: @Sendable (String) -> String?) async throws -> Form {
-        guard var parser = MultipartParser(contentType: contentType) else { throw RequestError.badMediaType(expected: "multipart/form-data") }
-        var (form, reader) = (Form(), FormReader(limits, folder))
+    static func receive(_ body: RequestBody, _ parser: MultipartParser, _ limits: ServingLimits, in folder: JobFolder,
+                        fileName: @Sendable (String, Bool) -> String?) async throws -> Form {
+        var (form, parser, reader) = (Form(), parser, FormReader(limits, folder))
         try await body.forEachPiece(limit: limits.bodyBytes) { piece in
             parser.feed(piece)
             while let event = try parser.next() {
@@ -41,9 +41,9 @@ struct Form: Sendable {
 
         init(_ limits: ServingLimits, _ folder: JobFolder) { (self.limits, self.folder) = (limits, folder) }
 
-        mutating func take(_ event: MultipartParser.Event, into form: inout Form, fileName: (String) -> String?) async throws {
+        mutating func take(_ event: MultipartParser.Event, into form: inout Form, fileName: (String, Bool) -> String?) async throws {
             switch event {
-            case .part(let name): try begin(name, fileName(name), &form)
+            case .part(let name, let isFile): try begin(name, fileName(name, isFile), &form)
             case .bytes(let bytes): try await append(bytes)
             case .endOfPart: try await end(&form)
             case .end: break

@@ -4,7 +4,8 @@ import NIOCore
 /// Takes a `multipart/form-data` body (RFC 7578) apart as it arrives, holding no more of it than a part's header or one piece.
 struct MultipartParser {
     enum Event: Hashable {
-        case part(name: String)
+        /// `isFile`: whether the client gives it the name of a file.
+        case part(name: String, isFile: Bool)
         case bytes(ByteBuffer)
         case endOfPart
         case end
@@ -72,11 +73,12 @@ struct MultipartParser {
         guard length < MultipartParser.headerLimit else { throw .tooLarge("the header of a part", limit: "\(MultipartParser.headerLimit) bytes") }
         let text = String(decoding: buffer.readBytes(length: length + 4)!, as: UTF8.self)
         let disposition = text.components(separatedBy: "\r\n").first { $0.lowercased().hasPrefix("content-disposition:") }
-        guard let disposition, let name = HeaderParameters(disposition)["name"], !name.isEmpty else {
+        let parameters = HeaderParameters(disposition ?? "")
+        guard let name = parameters["name"], !name.isEmpty else {
             throw .badRequest("a part of the form has no name; give each part Content-Disposition: form-data; name=\"…\"")
         }
         state = .content
-        return .part(name: name)
+        return .part(name: name, isFile: parameters["filename"] != nil)
     }
 
     private mutating func readContent() -> Event? {

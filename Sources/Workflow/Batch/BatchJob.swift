@@ -49,21 +49,23 @@ public final class BatchJob {
         }
         let start = clock.now
         let options = Result { () throws(ImagingError) in try request.recipeOptions() }
+        let memory = request.memoryLimit.map { MemoryGate(limit: $0) }
         let steps = items.map { item in BatchStep(item.name, item.folder, request, options, job.reader, ledger) }
         func read(_ number: Int) -> BackgroundWork<BatchStep.Input>? { number < steps.count ? BackgroundWork { try steps[number].read() } : nil }
         var (reading, writing) = (read(0), BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {
             let current = try (reading ?? read(number)!).value()
-            reading = request.memoryLimit == nil ? read(number + 1) : nil
-            let ending = try segment(current, steps[number], after: &writing, start) { prepared in
-                guard let limit = request.memoryLimit else { return }
-                let needed = try job.bytes(for: prepared) + PeakMemory.residentBytes
-                guard needed <= limit else { throw WorkflowError.memoryShort(needed: needed, limit: limit) }
+            reading = memory == nil ? read(number + 1) : nil
+            var share: MemoryShare?
+            defer { withExtendedLifetime(share) {} }
+            let ending = try segment(current, steps[number], after: &writing, start) { need in
+                guard let memory else { return }
+                share = try memory.enter { try need().total }
                 // The next case is read meanwhile only where there is room for both.
-                if number + 1 < steps.count, needed + steps[number + 1].readingBytes <= limit { reading = read(number + 1) }
+                if number + 1 < steps.count, memory.hasRoom(for: steps[number + 1].readingBytes) { reading = read(number + 1) }
             }
             if let ending { try settle(ending, start) }
-            if request.memoryLimit != nil, reading == nil, let last = writing {
+            if memory != nil, reading == nil, let last = writing {
                 try settle(last.value(), start)
                 writing = nil
             }
@@ -74,7 +76,7 @@ public final class BatchJob {
 
     /// Segments what was read and has it written; gives the ending of a case for which nothing is written.
     private func segment(_ input: BatchStep.Input, _ step: BatchStep, after writing: inout BackgroundWork<BatchStep.Ending>?,
-                         _ start: ContinuousClock.Instant, admit: (PreparedCase) throws -> Void) throws -> BatchStep.Ending? {
+                         _ start: ContinuousClock.Instant, admit: (_ need: () throws -> MemoryNeed) throws -> Void) throws -> BatchStep.Ending? {
         guard case .loaded(let loaded, let entry) = input else { return input.ending }
         let began = clock.now
         let segmented: SegmentedCase

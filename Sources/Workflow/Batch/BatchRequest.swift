@@ -116,13 +116,8 @@ public struct BatchRequest: Sendable {
     /// - Throws: `ImagingError` for a reference's file that cannot be read.
     func recipeOptions() throws(ImagingError) -> String {
         var text = "label-scheme=\(labelScheme.rawValue),precision=\(precision.rawValue)" + options.maskText + (folders.overlay == nil ? "" : options.overlayText)
-        switch reference {
-        case .finest: break
-        case .millimetre: text += ",reference=1mm"
-        case .modality(let name): text += ",reference=\(name)"
-        case .file(let path): text += ",reference=\(try FileDigest.hexadecimal(NIfTIReader.files(of: path)))"
-        }
-        if case .modality(let name) = outputGrid { text += ",output-grid=\(name)" }
+        if reference != .finest { text += ",reference=\(try reference.path.map { path throws(ImagingError) in try FileDigest.hexadecimal(NIfTIReader.files(of: path)) } ?? reference.text)" }
+        if outputGrid != .reference { text += ",output-grid=\(outputGrid.text)" }
         return text
     }
 

@@ -58,11 +58,8 @@ struct BatchStep: Sendable {
         } catch { return .ended(try fail(entry, error, wasKnown: known != nil)) }
     }
 
-    /// Bytes that reading holds at most: every voxel as it is stored and as a float. 0 for a case that will not be read.
-    var readingBytes: Int {
-        guard let images = try? folder.get().images.values else { return 0 }
-        return images.reduce(0) { $0 + ((try? NIfTIReader.readGrid($1).count) ?? 0) * 3 * MemoryLayout<Float>.stride }
-    }
+    /// Bytes that reading holds at most. 0 for a case that will not be read.
+    var readingBytes: Int { (try? folder.get()).map { CaseReader.bytes(for: Array($0.images.values), batch.reference) } ?? 0 }
 
     /// Writes the mask, then that it is done.
     ///

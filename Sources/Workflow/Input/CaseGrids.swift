@@ -10,8 +10,11 @@ struct CaseGrids: Sendable {
     /// The grid of the mask.
     let output: Grid
 
+    /// More are not those of a head.
+    private static let voxelLimit = 0x1p31
+
     /// - Parameter volumes: By modality index; at least one.
-    /// - Throws: `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.
+    /// - Throws: `referenceTooLarge`, `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.
     init(_ volumes: [Int: Volume], _ request: SegmentationRequest, _ model: ModelFile) throws {
         func image(_ modality: String, _ option: String) throws(WorkflowError) -> Volume {
             let index = model.header.modalities.firstIndex { $0.answers(to: modality) }
@@ -21,7 +24,10 @@ struct CaseGrids: Sendable {
         let finest = CaseGrids.finest(volumes.sorted { $0.key < $1.key }.map(\.value))
         switch request.reference {
         case .finest: (reference, referenceName) = (finest.grid, finest.source)
-        case .millimetre: (reference, referenceName) = (finest.grid.isotropic(1), finest.source)
+        case .millimetre:
+            let count = finest.grid.isotropicCount(1)
+            guard count <= CaseGrids.voxelLimit else { throw WorkflowError.referenceTooLarge(finest.source, voxels: count) }
+            (reference, referenceName) = (finest.grid.isotropic(1), finest.source)
         case .modality(let name):
             let volume = try image(name, "--reference")
             (reference, referenceName) = (volume.grid, volume.source)

@@ -15,7 +15,7 @@ public struct InputWarning: Sendable, Codable, Hashable {
     public var message: String
 
     /// One line without the file's name, which may be a patient's.
-    var unnamedText: String { "\(modality): \(message)" }
+    package var unnamedText: String { "\(modality): \(message)" }
 
     /// One line that names the file.
     public var text: String { "\(file): \(message)" }

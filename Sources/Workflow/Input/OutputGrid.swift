@@ -1,7 +1,7 @@
 import Imaging
 
 /// The grid that a mask is written on.
-public enum OutputGrid: Sendable, Hashable {
+public enum OutputGrid: Sendable, Codable, Hashable {
     /// The one on which the case was segmented.
     case reference
     /// That of a modality's image.
@@ -12,5 +12,13 @@ public enum OutputGrid: Sendable, Hashable {
         if text.lowercased() == "reference" { self = .reference } else if let name = ModalityAliases.standard.canonicalName(of: text) {
             self = .modality(name)
         } else { return nil }
+    }
+
+    /// As `init` reads it.
+    package var text: String {
+        switch self {
+        case .reference: "reference"
+        case .modality(let name): name
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Imaging
 
 /// The grid that all images of a case are brought to, on which the case is segmented.
-public enum ReferenceGrid: Sendable, Hashable {
+public enum ReferenceGrid: Sendable, Codable, Hashable {
     /// That of the image with the smallest voxels; of equal ones the first.
     case finest
     /// Voxels of 1 mm along each axis, as models are trained on, over the space of the finest image.
@@ -17,6 +17,16 @@ public enum ReferenceGrid: Sendable, Hashable {
         case "finest": .finest
         case "1mm": .millimetre
         default: ModalityAliases.standard.canonicalName(of: text).map { .modality($0) } ?? .file(text)
+        }
+    }
+
+    /// As `init` reads it.
+    package var text: String {
+        switch self {
+        case .finest: "finest"
+        case .millimetre: "1mm"
+        case .modality(let name): name
+        case .file(let path): path
         }
     }
 
