@@ -15,6 +15,13 @@ import Workflow
         #expect(try other.body == server.localMask("--label-scheme", "2023"))
     }
 
+    @Test func aClientIsToldWhereItsConnectionEnds() throws {
+        let server = try ServerBench()
+        #expect(try server.post("/v1/segment", server.form()).headers["connection"] == "close")
+        #expect(try server.post("/v1/segment", server.form(["rules": "no"])).headers["connection"] == "close")
+        #expect(try server.post("/v1/jobs", server.form()).headers["connection"] == nil)
+    }
+
     @Test func severalOutputsComeAsAnArchive() throws {
         let server = try ServerBench()
         let answer = try server.post("/v1/segment", server.form(["outputs": "statistics,mask,overlay"]))

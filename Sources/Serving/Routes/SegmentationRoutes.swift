@@ -7,8 +7,16 @@ struct SegmentationRoutes: Sendable {
     func add(to router: Router<ServingContext>) {
         router.post("/v1/segment") { request, context in
             let place = try parts.queue.takePlace()
-            // A client that hangs up wants no answer: its work ends.
-            return try await request.body.consumeWithCancellationOnInboundClose { body in try await segment(body, of: request, in: place, context) }
+            var response: Response
+            do {
+                // A client that hangs up wants no answer: its work ends.
+                response = try await request.body.consumeWithCancellationOnInboundClose { body in try await segment(body, of: request, in: place, context) }
+            } catch let error as RequestError {
+                response = error.response(from: request, context: context)
+            }
+            // Who listens for the end of a connection hears no second request on it.
+            response.headers[.connection] = "close"
+            return response
         }
     }
 
