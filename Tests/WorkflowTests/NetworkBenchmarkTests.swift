@@ -11,7 +11,7 @@ import Workflow
     static let model = Repository.path("Models/brats-unet3d/brats-unet3d.metakd")
 
     private func request(_ change: (inout NetworkBenchmark.Request) -> Void = { _ in }) -> NetworkBenchmark.Request {
-        var request = NetworkBenchmark.Request(model: Self.model, extent: Extent(16, 24, 8))
+        var request = NetworkBenchmark.Request(model: Self.model, extent: Extent(16, 32, 16))
         (request.subset, request.threads, request.repeats, request.checks) = ("flair,t1ce", 2, 3, false)
         change(&request)
         return request
@@ -24,7 +24,7 @@ import Workflow
                     "gflop_per_s_run", "peak_rss_mib", "arena_mib", "mean_abs"] {
             #expect(json[key] as? Double ?? 0 > 0, "\(key)")
         }
-        #expect(json["subset"] as? String == "flair+t1c" && json["shape"] as? String == "16x24x8" && json["precision"] as? String == "fp32")
+        #expect(json["subset"] as? String == "flair+t1c" && json["shape"] as? String == "16x32x16" && json["precision"] as? String == "fp32")
         let plan = try #require(json["plan"] as? [String: Any]), steps = try #require(plan["steps"] as? [[String: Any]])
         #expect(steps.allSatisfy { $0["seconds"] as? Double ?? 0 > 0 && $0["bytes_read"] as? Int ?? 0 > 0 })
         #expect((json["check"] as? [String: Any])?["max_abs"] as? Double != nil)
@@ -37,7 +37,7 @@ import Workflow
     }
 
     @Test func refusesWhatTheNetworkCannotTake() throws {
-        #expect { try NetworkBenchmark(request { $0.extent = Extent(16, 20, 8) }) } throws: { "\($0)".contains("16x20x8") && "\($0)".contains("multiples of 8") }
+        #expect { try NetworkBenchmark(request { $0.extent = Extent(16, 24, 16) }) } throws: { "\($0)".contains("16x24x16") && "\($0)".contains("multiples of 16") }
         for (list, part) in [("flair,t9", "t9"), ("", "nothing"), ("flair,", "nothing"), ("flair;t1", "flair;t1")] {
             #expect(throws: WorkflowError.unknownModality(part, model: Self.model, known: ["flair", "t1", "t1c", "t2"])) {
                 try NetworkBenchmark(request { $0.subset = list })
