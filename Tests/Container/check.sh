@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image and runs it as its callers do: people, BraTS 2018-2020, 2023-24 and 2025, BIDS and XNAT.
 #
-#   Tests/Container/check.sh [CASES]      CASES: a directory of folders with *_flair, _t1, _t1ce, _t2.nii.gz; default: the phantom of Fixtures
+#   Tests/Container/check.sh [CASES]      CASES: a directory of folders with some of *_flair, _t1, _t1ce, _t2.nii.gz; default: the phantom of Fixtures
 #
 # It takes docker or podman, or what METAKD_CONTAINER names: a program with `build DIR TAG` and `run TAG [-v HOST:CONTAINER[:ro]]... -- ARGUMENT...`.
 # With docker and podman the root is read-only and there is no network. Exit 0 if every convention gave the masks that it should.
@@ -27,6 +27,8 @@ image() { # [-v HOST:CONTAINER]... -- ARGUMENT...
   esac
 }
 folder() { mkdir -p "$scratch/$1" && chmod 777 "$scratch/$1" && echo "$scratch/$1"; }
+# A case may lack modalities.
+copy() { [[ ! -e $1 ]] || cp -L "$1" "$2"; }
 step() { printf '\n== %s\n' "$1"; }
 same() { cmp "$1" "$2" && echo "same mask: ${2#"$scratch/"}"; }
 
@@ -60,7 +62,7 @@ for name in $names; do
   number=$((number + 1))
   id=$(printf 'BraTS-GLI-%05d-000' "$number")
   input=$(folder "input/$id")
-  for pair in flair:t2f t1:t1n t1ce:t1c t2:t2w; do cp -L "$cases/$name/${name}_${pair%:*}.nii.gz" "$input/$id-${pair#*:}.nii.gz"; done
+  for pair in flair:t2f t1:t1n t1ce:t1c t2:t2w; do copy "$cases/$name/${name}_${pair%:*}.nii.gz" "$input/$id-${pair#*:}.nii.gz"; done
 done
 mlcube=$(folder 2023) brats25=$(folder 2025)
 image -v "$scratch/input:/mlcube_io0:ro" -v "$mlcube:/mlcube_io1" -- infer --data_path=/mlcube_io0 --output_path=/mlcube_io1
@@ -80,7 +82,7 @@ for name in $names; do
   number=$((number + 1))
   subject=$(printf 'sub-%02d' "$number")
   anat=$(folder "bids/$subject/anat")
-  for pair in flair:FLAIR t1:T1w t1ce:ce-gadolinium_T1w t2:T2w; do cp -L "$cases/$name/${name}_${pair%:*}.nii.gz" "$anat/${subject}_${pair#*:}.nii.gz"; done
+  for pair in flair:FLAIR t1:T1w t1ce:ce-gadolinium_T1w t2:T2w; do copy "$cases/$name/${name}_${pair%:*}.nii.gz" "$anat/${subject}_${pair#*:}.nii.gz"; done
 done
 image -v "$bids:/data:ro" -v "$derivatives:/out" -- /data /out participant --participant-label 01
 image -v "$bids:/data:ro" -v "$derivatives:/out" -- /data /out participant --participant_label 01 --skip_bids_validator
