@@ -33,7 +33,7 @@ struct TensorWork: Sendable {
         }
     }
 
-    private var size: Int { (try? FileManager.default.attributesOfItem(atPath: folder.file(TensorWork.bodyName)))?[.size] as? Int ?? 0 }
+    private var size: Int { FileManager.default.size(of: folder.file(TensorWork.bodyName)) ?? 0 }
 
     private func wait(_ job: Job) throws { try job.begin("waiting for memory", progress: 0) }
 

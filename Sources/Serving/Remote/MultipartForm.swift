@@ -22,7 +22,7 @@ struct MultipartForm: Sendable {
         for (name, path) in files {
             // What the file is called here is nobody's business there.
             add(.bytes(Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"\(name)\"\r\nContent-Type: application/octet-stream\r\n\r\n".utf8)))
-            guard let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int, FileManager.default.isReadableFile(atPath: path) else {
+            guard let size = FileManager.default.size(of: path), FileManager.default.isReadableFile(atPath: path) else {
                 throw .unreadable(path)
             }
             add(.file(path), size)

@@ -7,15 +7,13 @@ enum JSONRecords {
     private static let limit = 64 << 20
 
     /// Bytes that converting a file holds: each of two bytes of JSON may be a number in a box of its own.
-    static func bytes(for path: String) -> Int { InferenceRequest.bytesOfJSON * size(of: path) }
-
-    private static func size(of path: String) -> Int { (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0 }
+    static func bytes(for path: String) -> Int { InferenceRequest.bytesOfJSON * (FileManager.default.size(of: path) ?? 0) }
 
     /// Writes them as CSV.
     ///
     /// - Throws: `RequestError` for what is no such array.
     static func convert(_ path: String, to output: String) throws(RequestError) {
-        guard size(of: path) <= limit else { throw .tooLarge("the body", limit: "\(limit) bytes of JSON") }
+        guard FileManager.default.size(of: path) ?? 0 <= limit else { throw .tooLarge("the body", limit: "\(limit) bytes of JSON") }
         guard let data = FileManager.default.contents(atPath: path), let rows = try? JSONSerialization.jsonObject(with: data) as? [[String: Any]], !rows.isEmpty else {
             throw .badRequest("the body is no array of objects; send [{\"column\": value, …}, …], or CSV")
         }

@@ -75,17 +75,17 @@ struct Resampler {
     }
 
     func nearest(_ masks: [[UInt8]]) -> [[UInt8]] {
-        masks.map { mask in
-            [UInt8](unsafeUninitializedCapacity: patch.voxels) { result, count in
-                nonisolated(unsafe) let result = result
-                forEachVoxel { index, position in
-                    let (d, h, w) = (Int(position.x.rounded()), Int(position.y.rounded()), Int(position.z.rounded()))
-                    let isInside = d >= 0 && d < source.depth && h >= 0 && h < source.height && w >= 0 && w < source.width
-                    result[index] = isInside && mask[(d * source.height + h) * source.width + w] != 0 ? 1 : 0
-                }
-                count = patch.voxels
+        // The voxel of the case that each voxel of the patch shows; -1 outside.
+        let shown = [Int32](unsafeUninitializedCapacity: patch.voxels) { shown, count in
+            nonisolated(unsafe) let shown = shown
+            forEachVoxel { index, position in
+                let (d, h, w) = (Int(position.x.rounded()), Int(position.y.rounded()), Int(position.z.rounded()))
+                let isInside = d >= 0 && d < source.depth && h >= 0 && h < source.height && w >= 0 && w < source.width
+                shown[index] = isInside ? Int32((d * source.height + h) * source.width + w) : -1
             }
+            count = patch.voxels
         }
+        return masks.map { mask in shown.map { $0 >= 0 && mask[Int($0)] != 0 ? 1 : 0 } }
     }
 
     private func forEachVoxel(_ body: (_ index: Int, _ position: SIMD3<Float>) -> Void) {
