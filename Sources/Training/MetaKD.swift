@@ -12,8 +12,8 @@ public final class MetaKD {
         public var distillation: Float = 0.1
         /// p of Eq. 5.
         public var norm = DistillationLoss.Norm.absolute
-        /// Whether distances of features are relative to the teacher's magnitude.
-        public var isDistillationRelative = false
+        /// Whether each channel of the features is standardised before distances are taken.
+        public var isDistillationStandardised = false
         public var normalisation = ImportanceWeights.Normalisation.softmax
         /// Gradients with a larger Euclidean norm are scaled down to it; 0 for no limit.
         public var gradientClip: Float = 12
@@ -64,7 +64,7 @@ public final class MetaKD {
         self.settings = settings
         self.importance = importance ?? ImportanceWeights(modalities: differentiator.graph.modalities, normalisation: settings.normalisation)
         importanceOptimiser = Adam(weightDecay: settings.importanceWeightDecay)
-        distillationLoss = DistillationLoss(norm: settings.norm, isRelative: settings.isDistillationRelative)
+        distillationLoss = DistillationLoss(norm: settings.norm, isStandardised: settings.isDistillationStandardised)
         average = settings.averaging > 0 ? WeightAverage(decay: settings.averaging, values: parameters) : nil
         gradients = ParameterValues(zerosFor: parameters.parameters)
     }

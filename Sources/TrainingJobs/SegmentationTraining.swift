@@ -13,6 +13,7 @@ public final class SegmentationTraining {
     public let graph: Graph
     let machine: Machine
     private let sampler: PatchSampler
+    private let dropping: ModalityDropping
     private let learningRate: LearningRate
     private var random: SeededGenerator
     private var heldOutLoss: Float?
@@ -40,6 +41,7 @@ public final class SegmentationTraining {
                                               expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
         }
         sampler = settings.sampler(on: machine)
+        dropping = ModalityDropping(counts: settings.keptModalities, weights: settings.modalityWeights)
         learningRate = settings.schedule
         random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
@@ -133,24 +135,9 @@ public final class SegmentationTraining {
     /// A patch of a random case, with modalities dropped at random once the all-modality phase is over.
     private func draw() -> TrainingSample {
         let source = cases.training[Int.random(in: cases.training.indices, using: &random)]
-        var kept = Array(source.images.keys.sorted())
-        if iteration >= settings.allModalityIterations {
-            kept.shuffle(using: &random)
-            kept = Array(kept.prefix(keptCount(of: kept.count)))
-        }
+        var kept = source.images.keys.sorted()
+        if iteration >= settings.allModalityIterations { kept = dropping.kept(of: kept, &random) }
         return sampler.draw(source, &random) { kept.contains($0) }
-    }
-
-    /// How many of a sample's modalities are kept.
-    private func keptCount(of count: Int) -> Int {
-        let weights = settings.keptModalities.prefix(count), sum = weights.reduce(0, +)
-        guard sum > 0 else { return count }
-        var place = random.uniform() * sum
-        for (index, weight) in weights.enumerated() {
-            place -= weight
-            if place < 0 { return index + 1 }
-        }
-        return weights.lastIndex { $0 > 0 }! + 1
     }
 }
 

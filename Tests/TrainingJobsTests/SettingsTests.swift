@@ -63,7 +63,8 @@ import TrainingJobs
         #expect(try set("dataDescription", "nine: [cases]").dataDescription == "nine: [cases]" && set("seed", "3", "4").seed == 4)
     }
 
-    @Test(arguments: [("seed", "many", "seed is not a whole number"), ("patch", "8x8", "patch, number 3 is absent"), ("optimiser", "lion", "optimiser has no such value (Of the network's weights: sgd (with Nesterov momentum) or adam)"),
+    @Test(arguments: [("seed", "many", "seed is not a whole number"), ("patch", "8x8", "patch, number 3 is absent"), ("optimiser", "lion", "optimiser has no such value (Of the network's weights: sgd (with Nesterov momentum), adam, or adamw, whose weight decay is apart from the gradient)"),
+                     
                       ("augmentation.mirror", "often", "augmentation, mirror is not a number"), ("widths", "[8", "widths"), ("seed", "1\niterations: 2", "seed")])
     func anOptionOfTheWrongKindIsNamed(key: String, text: String, says: String) {
         let setting = SegmentationSettings.settings.first { $0.key == key }!
@@ -86,7 +87,7 @@ extension Setting {
     /// A value that is not the default and that training accepts, as an option gives it.
     fileprivate var otherText: String {
         let words = ["optimiser": "sgd", "decay": "polynomial", "normalisation": "relu", "validation": "a,b", "dataDescription": "nine: cases",
-                     "rules": "{kind: minimumRegion, output: ET, voxels: 5}", "widths": "8,16", "keptModalities": "4,1,1,0", "patch": "8x16x24", "tile": "[32, 32, 48]"]
+                     "rules": "{kind: minimumRegion, output: ET, voxels: 5}", "widths": "8,16", "keptModalities": "4,1,1,0", "modalityWeights": "1,2,1,1", "patch": "8x16x24", "tile": "[32, 32, 48]"]
         if let word = words[key] { return word }
         if let number = Int(defaultText) { return "\(number + 1)" }
         if let number = Float(defaultText) { return "\(number == 0 ? 0.25 : number / 2)" }

@@ -19,15 +19,18 @@ import Training
         }
     }
 
-    @Test(arguments: [(0.9, 0.999, 0), (0.5, 0.9, 1e-2)]) func adam(beta1: Double, beta2: Double, decay: Double) {
+    @Test(arguments: [(0.9, 0.999, 0), (0.5, 0.9, 1e-2)], [false, true]) func adam(betas: (Double, Double, decay: Double), isDecoupled: Bool) {
+        let (beta1, beta2, decay) = betas
+        let (coupled, apart) = isDecoupled ? (0, decay) : (decay, 0)
         var (first, second): ([String: [Double]], [String: [Double]]) = ([:], [:])
-        expectSteps(.adam(Adam(beta1: Float(beta1), beta2: Float(beta2), weightDecay: Float(decay)))) { name, theta, gradient, rate, step in
-            let g = zip(gradient, theta).map { $0 + decay * $1 }
+        let optimiser = Adam(beta1: Float(beta1), beta2: Float(beta2), weightDecay: Float(decay), isDecoupled: isDecoupled)
+        expectSteps(.adam(optimiser)) { name, theta, gradient, rate, step in
+            let g = zip(gradient, theta).map { $0 + coupled * $1 }
             let m = zip(first[name] ?? g.map { _ in 0 }, g).map { beta1 * $0 + (1 - beta1) * $1 }
             let v = zip(second[name] ?? g.map { _ in 0 }, g).map { beta2 * $0 + (1 - beta2) * $1 * $1 }
             (first[name], second[name]) = (m, v)
             let (c1, c2) = (1 - pow(beta1, Double(step)), 1 - pow(beta2, Double(step)))
-            return theta.indices.map { theta[$0] - rate * (m[$0] / c1) / ((v[$0] / c2).squareRoot() + 1e-8) }
+            return theta.indices.map { (1 - rate * apart) * theta[$0] - rate * (m[$0] / c1) / ((v[$0] / c2).squareRoot() + 1e-8) }
         }
     }
 

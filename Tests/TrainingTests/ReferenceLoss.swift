@@ -17,15 +17,27 @@ enum ReferenceLoss {
         }
     }
 
-    /// Σ_{i≠j} (w_i / w_j) · mean |f_i − t_j|^p, the features f of the teachers apart from those t of the students; if relative, over mean |f_i|^p.
-    static func distillation(teachers: [Int: ReferenceValue], students: [Int: ReferenceValue], weights: [Float], power: Double, isRelative: Bool) -> Double {
+    /// Σ_{i≠j} (w_i / w_j) · mean |f_i − t_j|^p, the features f of the teachers apart from those t of the students.
+    static func distillation(teachers: [Int: ReferenceValue], students: [Int: ReferenceValue], weights: [Float], power: Double) -> Double {
         students.reduce(0) { sum, student in
             teachers.filter { $0.key != student.key }.reduce(sum) { sum, teacher in
                 let distance = zip(teacher.value.elements, student.value.elements).reduce(0) { $0 + pow(abs($1.0 - $1.1), power) }
-                let unit = isRelative ? teacher.value.elements.reduce(0) { $0 + pow(abs($1), power) } : Double(student.value.elements.count)
-                return sum + Double(weights[teacher.key]) / Double(weights[student.key]) * distance / unit
+                return sum + Double(weights[teacher.key]) / Double(weights[student.key]) * distance / Double(student.value.elements.count)
             }
         }
+    }
+
+    /// (f − mean) / √(variance + 1e-5) of each channel.
+    static func standardised(_ feature: ReferenceValue) -> ReferenceValue {
+        var result = feature
+        let voxels = feature.shape.extent.voxels
+        for channel in 0..<feature.shape.channels {
+            let elements = channel * voxels..<(channel + 1) * voxels
+            let mean = feature.elements[elements].reduce(0, +) / Double(voxels)
+            let variance = feature.elements[elements].reduce(0) { $0 + pow($1 - mean, 2) } / Double(voxels)
+            for i in elements { result.elements[i] = (feature.elements[i] - mean) / (variance + 1e-5).squareRoot() }
+        }
+        return result
     }
 
     /// Eq. 6 and its alternatives.

@@ -8,11 +8,11 @@ public struct DistillationLoss: Sendable {
     public enum Norm: Int, Sendable, Codable { case absolute = 1, squared = 2 }
 
     public var norm = Norm.absolute
-    /// Whether distances are relative to the teacher's mean magnitude, a constant too. Absolute ones (Eq. 5) fall when all features
-    /// shrink, which a following convolution can undo at no cost to the task, down to where nothing reads them any more.
-    public var isRelative = false
+    /// Whether each channel of the features is standardised first. Plain distances (Eq. 5) fall when all features shrink, which a following
+    /// convolution can undo at no cost to the task, or become constant, down to where nothing reads them any more.
+    public var isStandardised = false
 
-    public init(norm: Norm = .absolute, isRelative: Bool = false) { (self.norm, self.isRelative) = (norm, isRelative) }
+    public init(norm: Norm = .absolute, isStandardised: Bool = false) { (self.norm, self.isStandardised) = (norm, isStandardised) }
 
     /// - Parameters:
     ///   - features: f of each present modality, [C, D, H, W].
@@ -20,25 +20,21 @@ public struct DistillationLoss: Sendable {
     ///   - factor: α, multiplied into the gradients and not into the returned loss.
     /// - Returns: The loss, and its gradient with respect to each modality's feature.
     public func callAsFunction(_ features: [Int: Tensor], importance: [Float], factor: Float) -> (loss: Float, gradients: [Int: Tensor]) {
+        guard features.count > 1 else { return (0, [:]) }
+        let standardised = isStandardised ? features.mapValues { StandardisedFeature($0) } : [:]
+        let compared = features.map { (modality: $0.key, feature: standardised[$0.key]?.values ?? $0.value) }.sorted { $0.modality < $1.modality }
         var loss = 0.0
         var gradients: [Int: Tensor] = [:]
-        let units = features.mapValues { isRelative ? max(magnitude($0), 1e-6) : 1 }
-        for (student, feature) in features.sorted(by: { $0.key < $1.key }) where features.count > 1 {
+        for (student, feature) in compared {
             let gradient = Tensor(feature.shape, layout: feature.layout)
-            for (teacher, target) in features.sorted(by: { $0.key < $1.key }) where teacher != student {
-                let weight = importance[teacher] / max(importance[student], 1e-6)
-                let scale = weight / (Float(feature.shape.count) * units[teacher]!)
+            for (teacher, target) in compared where teacher != student {
+                let scale = importance[teacher] / max(importance[student], 1e-6) / Float(feature.shape.count)
                 loss += Double(scale) * accumulate(feature, target, scale * factor, into: gradient)
             }
+            standardised[student]?.differentiate(gradient)
             gradients[student] = gradient
         }
         return (Float(loss), gradients)
-    }
-
-    /// The mean of |f|^p.
-    private func magnitude(_ feature: Tensor) -> Float {
-        let sum = feature.storage.reduce(0.0) { $0 + Double(norm == .absolute ? abs($1) : $1 * $1) }
-        return Float(sum / Double(feature.shape.count))
     }
 
     /// Adds scale · d/df Σ|f − t|^p to the gradient and returns Σ|f − t|^p.

@@ -5,15 +5,19 @@ public struct Adam: Sendable, Hashable {
     public var epsilon: Float = 1e-8
     /// Added to the gradient as decay · θ.
     public var weightDecay: Float = 0
+    /// Whether the decay leaves the gradient alone and takes lr · decay · θ from θ itself (AdamW). Otherwise it is scaled by 1 / √v̂ like any
+    /// gradient, and weights that nothing else pulls at go to 0 at the full learning rate, however small the decay.
+    public var isDecoupled = false
     private var first: ParameterValues?
     private var second: ParameterValues?
     private var steps = 0
 
-    public init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0) {
+    public init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0, isDecoupled: Bool = false) {
         self.beta1 = beta1
         self.beta2 = beta2
         self.epsilon = epsilon
         self.weightDecay = weightDecay
+        self.isDecoupled = isDecoupled
     }
 
     /// What is remembered between steps.
@@ -46,12 +50,13 @@ public struct Adam: Sendable, Hashable {
     /// One step of one parameter, through pointers so that the loop vectorises.
     private func step(_ parameters: UnsafeMutableBufferPointer<Float>, _ gradients: UnsafeBufferPointer<Float>, _ m: UnsafeMutableBufferPointer<Float>,
                       _ v: UnsafeMutableBufferPointer<Float>, _ correction1: Float, _ correction2: Float, _ learningRate: Float) {
+        let (coupled, kept) = isDecoupled ? (0, 1 - learningRate * weightDecay) : (weightDecay, 1)
         for i in parameters.indices {
-            let g = gradients[i] + weightDecay * parameters[i]
+            let g = gradients[i] + coupled * parameters[i]
             m[i] = beta1 * m[i] + (1 - beta1) * g
             v[i] = beta2 * v[i] + (1 - beta2) * g * g
             let update = m[i] / correction1 / ((v[i] / correction2).squareRoot() + epsilon)
-            parameters[i] -= learningRate * update
+            parameters[i] = kept * parameters[i] - learningRate * update
         }
     }
 

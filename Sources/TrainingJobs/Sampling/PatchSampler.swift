@@ -9,13 +9,16 @@ public struct PatchSampler: Sendable {
     /// Probability that a patch is centred on a voxel of a random region of the tumour.
     public var tumourCentred: Float
     public var augmentation: Augmentation
+    /// How answers to the patches are judged.
+    public var loss: SegmentationLoss
     private let machine: Machine
 
-    public init(patch: Extent, tumourCentred: Float = 0.5, augmentation: Augmentation = .init(), machine: Machine) {
+    public init(patch: Extent, tumourCentred: Float = 0.5, augmentation: Augmentation = .init(), loss: SegmentationLoss = .init(), machine: Machine) {
         self.machine = machine
         self.patch = patch
         self.tumourCentred = tumourCentred
         self.augmentation = augmentation
+        self.loss = loss
     }
 
     /// A random patch; `keep` chooses which of the case's modalities are made at all.
@@ -30,7 +33,7 @@ public struct PatchSampler: Sendable {
             var own = kept[index].random
             augmentation.changeIntensity(images[index], &own)
         }
-        return TrainingSample(images: Dictionary(uniqueKeysWithValues: zip(kept.map(\.modality), images)), truth: grid.nearest(source.truth))
+        return TrainingSample(images: Dictionary(uniqueKeysWithValues: zip(kept.map(\.modality), images)), truth: grid.nearest(source.truth), loss: loss)
     }
 
     /// The voxel of the case that the patch's centre shows.

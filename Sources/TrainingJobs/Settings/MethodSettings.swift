@@ -8,8 +8,8 @@ package protocol MethodSettings: DocumentedSettings {
     var distillation: Float { get }
     /// p of Eq. 5.
     var distillationNorm: Int { get }
-    /// Whether the distances of Eq. 5 are relative to the teacher's magnitude.
-    var distillationRelative: Bool { get }
+    /// Whether each channel of the features is standardised before the distances of Eq. 5 are taken.
+    var distillationStandardised: Bool { get }
     var normalisation: ImportanceWeights.Normalisation { get }
     var outerInterval: Int { get }
     var importanceLearningRate: Float { get }
@@ -17,14 +17,14 @@ package protocol MethodSettings: DocumentedSettings {
 }
 
 extension MethodSettings {
-    package var distillationRelative: Bool { false }
+    package var distillationStandardised: Bool { false }
 
     /// What they mean to the room that does the work.
     var method: MetaKD.Settings {
         var method = MetaKD.Settings()
         method.distillation = distillation
         method.norm = distillationNorm == 2 ? .squared : .absolute
-        method.isDistillationRelative = distillationRelative
+        method.isDistillationStandardised = distillationStandardised
         method.normalisation = normalisation
         method.gradientClip = gradientClip
         method.averaging = averaging
@@ -50,7 +50,7 @@ extension MethodSettings {
             "averaging": "Decay of the moving average of the weights, which is what a model is made of; 0 for the weights themselves.",
             "distillation": "Alpha of Eq. 4: how much distillation counts beside the task loss; 0 for none.",
             "distillationNorm": "p of Eq. 5: 1 for the absolute, 2 for the squared difference of features.",
-            "distillationRelative": "Whether differences of features count relative to the teacher's magnitude, so that shrinking all features gains nothing.",
+            "distillationStandardised": "Whether each channel of the features is standardised before differences are taken, so that small or constant ones gain nothing.",
             "normalisation": "How raw importance weights become weights (Eq. 6): softmax, sigmoid or relu.",
             "outerInterval": "Inner iterations between two updates of the importance weights; 0 for none at all.",
             "importanceLearningRate": "Adam's learning rate for the importance weights.",

@@ -11,9 +11,13 @@ extension SegmentationSettings {
         try require("keptModalities", keptModalities, "\(SegmentationTraining.modalities.count) numbers of 0 or more that are not all 0") {
             $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 >= 0 && $0.isFinite } && $0.contains { $0 > 0 }
         }
+        try require("modalityWeights", modalityWeights, "\(SegmentationTraining.modalities.count) positive numbers") {
+            $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 > 0 && $0.isFinite }
+        }
         try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tumourCentred", tumourCentred, "0 to 1") { 0...1 ~= $0 }
+        try require("diceSmoothing", diceSmoothing, "a positive number") { $0 > 0 && $0.isFinite }
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
         try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("weightDecay", weightDecay, "0 or more") { $0 >= 0 && $0.isFinite }

@@ -13,7 +13,8 @@ extension SegmentationSettings {
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
 
     func sampler(on machine: Machine) -> PatchSampler {
-        PatchSampler(patch: patchExtent, tumourCentred: tumourCentred, augmentation: augmentation, machine: machine)
+        PatchSampler(patch: patchExtent, tumourCentred: tumourCentred, augmentation: augmentation, loss: SegmentationLoss(smoothing: diceSmoothing),
+                     machine: machine)
     }
 
     var schedule: LearningRate {
@@ -23,7 +24,7 @@ extension SegmentationSettings {
     func makeOptimiser() -> Optimiser {
         switch optimiser {
         case .sgd: .sgd(SGD(momentum: momentum, weightDecay: weightDecay))
-        case .adam: .adam(Adam(weightDecay: weightDecay))
+        case .adam, .adamw: .adam(Adam(weightDecay: weightDecay, isDecoupled: optimiser == .adamw))
         }
     }
 }

@@ -16,11 +16,15 @@ public struct SegmentationSettings: MethodSettings {
     public var allModalityIterations = 200
     /// How often 1, 2, … of a sample's modalities are kept, relative to each other, once modalities are dropped.
     public var keptModalities: [Float] = [1, 1, 1, 1]
+    /// How often each modality is among the kept ones, relative to the others.
+    public var modalityWeights: [Float] = [1, 1, 1, 1]
     /// Patch extents D, H, W; each a multiple of 2^(levels − 1), of 2^levels if `halved`.
     public var patch = Triple(64)
     /// Probability that a patch is centred on tumour.
     public var tumourCentred: Float = 0.6
     public var augmentation = Augmentation()
+    /// Voxels added to both sides of the Dice ratio.
+    public var diceSmoothing: Float = 1
     public var optimiser = OptimiserKind.adam
     public var learningRate: Float = 1e-3
     /// SGD's Nesterov momentum.
@@ -40,8 +44,8 @@ public struct SegmentationSettings: MethodSettings {
     public var distillation: Float = 0.1
     /// p of Eq. 5: 1 or 2.
     public var distillationNorm = 1
-    /// Whether the distances of Eq. 5 are relative to the teacher's magnitude.
-    public var distillationRelative = false
+    /// Whether each channel of the features is standardised before the distances of Eq. 5 are taken.
+    public var distillationStandardised = false
     public var normalisation = ImportanceWeights.Normalisation.softmax
     /// Inner iterations between two updates of the importance weights.
     public var outerInterval = 20
@@ -66,7 +70,7 @@ public struct SegmentationSettings: MethodSettings {
     /// What the model file says that it was trained on.
     public var dataDescription = ""
 
-    public enum OptimiserKind: String, Sendable, Hashable, Codable { case sgd, adam }
+    public enum OptimiserKind: String, Sendable, Hashable, Codable { case sgd, adam, adamw }
 
     public enum DecayKind: String, Sendable, Hashable, Codable { case cosine, polynomial }
 
