@@ -129,15 +129,11 @@ struct ServerParts: Sendable {
     /// Stores a body as it is, in time.
     ///
     /// - Parameter limit: Bytes; `unit` is what they are of, for the error.
-    func store(_ body: RequestBody, of request: Request, _ context: ServingContext, limit: Int, of unit: String = "bytes", as name: String) async throws -> JobFolder {
-        let folder = try folder.makeFolder()
-        try ServerParts.checkHead(request, limits)
-        context.awaitBody()
-        return try await withDeadline(seconds: limits.uploadSeconds) {
+    func store(_ body: RequestBody, limit: Int, of unit: String = "bytes", in folder: JobFolder, as name: String) async throws {
+        try await withDeadline(seconds: limits.uploadSeconds) {
             let file = try UploadedFile(folder.file(name))
             try await body.forEachPiece(limit: limit, of: unit) { try await file.append($0) }
             try await file.flush()
-            return folder
         }
     }
 

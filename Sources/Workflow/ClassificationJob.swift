@@ -66,16 +66,28 @@ package final class ClassificationJob {
     /// - Throws: `RecordsError`; nothing is then written.
     package func run(_ records: RecordSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
                      progress: (Int) throws -> Void = { _ in }) throws -> Summary {
-        let columns = PredictionColumns(key: records.key(for: encoder.schema), classes: classes)
-        if output.isJSON { return try run(records, into: JSONPredictions(output.path, columns, overwrite: overwrite), isBad, progress) }
-        guard output.isDatabase else {
-            return try run(records, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
-        }
-        return try run(records, into: SQLitePredictions(output, columns, overwrite: overwrite), isBad, progress)
+        let (table, schema) = try records.open(for: encoder.schema)
+        return try run(table, schema, to: output, overwrite, isBad, progress)
     }
 
-    private func run<Sink: PredictionSink>(_ records: RecordSource, into sink: Sink, _ isBad: ((RowError) -> Void)?, _ progress: (Int) throws -> Void) throws -> Summary {
-        let (table, schema) = try records.open(for: encoder.schema)
+    /// The same of delimited text as it arrives.
+    package func run(_ text: any ByteSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
+                     progress: (Int) throws -> Void = { _ in }) throws -> Summary {
+        try run(CSVFile(text), encoder.schema, to: output, overwrite, isBad, progress)
+    }
+
+    private func run(_ table: any TableSource, _ schema: Schema, to output: TableLocation, _ overwrite: Bool, _ isBad: ((RowError) -> Void)?,
+                     _ progress: (Int) throws -> Void) throws -> Summary {
+        let columns = PredictionColumns(key: schema.key, classes: classes)
+        if output.isJSON { return try run(table, schema, into: JSONPredictions(output.path, columns, overwrite: overwrite), isBad, progress) }
+        guard output.isDatabase else {
+            return try run(table, schema, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
+        }
+        return try run(table, schema, into: SQLitePredictions(output, columns, overwrite: overwrite), isBad, progress)
+    }
+
+    private func run<Sink: PredictionSink>(_ table: any TableSource, _ schema: Schema, into sink: Sink, _ isBad: ((RowError) -> Void)?,
+                                           _ progress: (Int) throws -> Void) throws -> Summary {
         let parser = try RecordParser(schema, for: table, labels: .ignored)
         let workers = ClassifierPool { [self] in try makeClassifier() }
         try workers.fill(threads)

@@ -10,7 +10,7 @@ extension CSVFile {
     }
 
     /// Reads until the first record is whole.
-    static func firstRecord(_ stream: ByteStream, _ bytes: inout [UInt8], _ isAtEnd: inout Bool) throws(RecordsError) -> FirstRecord {
+    static func firstRecord(_ stream: any ByteSource, _ bytes: inout [UInt8], _ isAtEnd: inout Bool) throws(RecordsError) -> FirstRecord {
         while !isAtEnd, !bytes.contains(0x0A), bytes.count <= longestRecord { isAtEnd = try !stream.read(into: &bytes) }
         try removeMark(&bytes, stream.path)
         let blank = bytes.prefix { $0 == 0x0A || $0 == 0x0D }

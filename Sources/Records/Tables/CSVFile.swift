@@ -1,12 +1,12 @@
-/// A table in a file of delimited text, read as a stream in memory that does not depend on the file's length.
+/// A table in delimited text, read as a stream in memory that does not depend on its length.
 ///
 /// RFC 4180 with the separators comma, semicolon and tab (found from the first line), LF or CRLF, an optional UTF-8 byte order mark;
 /// blank lines are passed over. The reader is our own because a table must be read at some 130 MB a second while two cores also run
 /// the network; SwiftCSV holds the whole file as strings, and no streaming parser among well-kept packages reaches that.
 package final class CSVFile: TableSource {
-    package let path: String
+    package var path: String { stream.path }
     package let columns: [String]
-    private let stream: ByteStream
+    private let stream: any ByteSource
     private let splitter: RecordSplitter
     /// Bytes read and not yet given out.
     private var rest: [UInt8] = []
@@ -22,14 +22,16 @@ package final class CSVFile: TableSource {
     /// Opens a file and reads its header.
     ///
     /// - Parameter hasHeader: Whether the first line names the columns; if not, they are named 1, 2, and so on.
-    package init(_ path: String, hasHeader: Bool = true) throws(RecordsError) {
-        self.path = path
-        stream = try ByteStream(path)
+    package convenience init(_ path: String, hasHeader: Bool = true) throws(RecordsError) { try self.init(ByteStream(path), hasHeader: hasHeader) }
+
+    /// Reads the header of what arrives.
+    package init(_ stream: any ByteSource, hasHeader: Bool = true) throws(RecordsError) {
+        self.stream = stream
         let first = try CSVFile.firstRecord(stream, &rest, &isAtEnd)
         splitter = RecordSplitter(separator: first.separator)
         columns = hasHeader ? first.cells : first.cells.indices.map { String($0 + 1) }
         guard hasHeader else { return }
-        try CSVFile.check(columns, path)
+        try CSVFile.check(columns, stream.path)
         rest.removeFirst(first.end)
         line = first.lines + 1
     }

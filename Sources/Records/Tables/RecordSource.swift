@@ -11,20 +11,16 @@ package enum RecordSource: Sendable, Hashable {
         package init(modality: String, path: String) { (self.modality, self.path) = (modality, path) }
     }
 
-    /// The key's column; files have one, their name, where the schema names none.
-    package func key(for schema: Schema) -> String? {
-        if case .folders = self { schema.key ?? "file" } else { schema.key }
-    }
-
     /// Opens it for a model's schema.
     ///
-    /// - Returns: The table, and the schema with its key.
+    /// - Returns: The table, and the schema with its key: files have one, their name, where the schema names none.
     package func open(for schema: Schema) throws(RecordsError) -> (table: any TableSource, schema: Schema) {
         switch self {
         case .table(let location): return (try location.open(), schema)
         case .folders(let folders):
             var keyed = schema
-            keyed.key = key(for: schema)
+            let key = schema.key ?? "file"
+            keyed.key = key
             var columns: [(column: String, path: String, kind: SignalKind)] = []
             for folder in folders {
                 guard let modality = schema.modalities.first(where: { $0.name == folder.modality }), let kind = modality.signal else {
@@ -32,7 +28,7 @@ package enum RecordSource: Sendable, Hashable {
                 }
                 columns.append((modality.columns[0], folder.path, kind))
             }
-            return (try FolderTable(columns, key: keyed.key!), keyed)
+            return (try FolderTable(columns, key: key), keyed)
         }
     }
 }

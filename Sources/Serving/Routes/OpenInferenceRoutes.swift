@@ -34,7 +34,10 @@ struct OpenInferenceRoutes: Sendable {
     private func model(_ context: ServingContext) throws(RequestError) -> ServedModel { try parts.models.model(context.parameters.get("model") ?? "") }
 
     private func infer(_ model: ServedModel, _ request: Request, in place: WorkQueue.Place, _ context: ServingContext) async throws -> Response {
-        let folder = try await parts.store(request.body, of: request, context, limit: parts.limits.tensorBytes, of: "bytes of tensors", as: TensorWork.bodyName)
+        let folder = try parts.folder.makeFolder()
+        try ServerParts.checkHead(request, parts.limits)
+        context.awaitBody()
+        try await parts.store(request.body, limit: parts.limits.tensorBytes, of: "bytes of tensors", in: folder, as: TensorWork.bodyName)
         let headerLength = request.headers[OpenInferenceRoutes.headerLength].flatMap { Int($0) }
         let work = TensorWork(model: model, folder: folder, headerLength: headerLength, voxelLimit: parts.limits.voxels)
         let form = try await parts.value(in: place) { worker, job in try work.run(on: worker, job) }
