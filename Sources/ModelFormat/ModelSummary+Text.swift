@@ -17,7 +17,8 @@ extension ModelSummary {
 
     private var overview: [String] {
         let levels = network.channels.map(String.init).joined(separator: ", ")
-        let encoders = network.encoders == 1 ? "1 encoder shared by all modalities" : "\(network.encoders) encoders, one for each modality"
+        let shared = network.sharedParameters > 0 ? ", \(network.sharedParameters) weights common to all" : ""
+        let encoders = network.encoders == 1 ? "1 encoder shared by all modalities" : "\(network.encoders) encoders, one for each modality\(shared)"
         return ["model:       \(path) (\(megabytes(bytes)))",
                 "sha256:      \(digest)",
                 "task:        \(task.rawValue) → \(outputs.map(\.name).joined(separator: ", "))",

@@ -12,6 +12,8 @@ public struct NetworkSummary: Hashable, Sendable, Codable {
     public var channels: [Int]
     /// Weights in all tensors.
     public var parameters: Int
+    /// Weights in those tensors that every encoder reads; 0 if there is but one encoder.
+    public var sharedParameters: Int
     /// Bytes of all tensors.
     public var bytes: Int
     /// The element types in use, sorted.
@@ -27,9 +29,16 @@ public struct NetworkSummary: Hashable, Sendable, Codable {
         channels = NetworkSummary.channels(network, tile: header.inference.tile)
         levels = channels.count
         parameters = entries.reduce(0) { $0 + $1.bytes / $1.dtype.size }
+        sharedParameters = NetworkSummary.sharedParameters(network)
         bytes = entries.reduce(0) { $0 + $1.bytes }
         elementTypes = Set(entries.map(\.dtype.rawValue)).sorted()
         extentMultiples = network.extentMultiples
+    }
+
+    private static func sharedParameters(_ network: Graph) -> Int {
+        let owned = network.encoders.map { Set($0.nodes.flatMap(\.operation.parameters)) }
+        guard owned.count > 1 else { return 0 }
+        return owned.dropFirst().reduce(owned[0]) { $0.intersection($1) }.reduce(0) { $0 + $1.count }
     }
 
     private static func channels(_ network: Graph, tile: Triple) -> [Int] {

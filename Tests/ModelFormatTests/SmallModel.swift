@@ -8,7 +8,9 @@ import Tensors
 enum SmallModel {
     static let network = UNet3D(widths: [1, 2], modalities: 2, outputs: 2).graph
 
-    static var header: ModelHeader {
+    static var header: ModelHeader { header(network) }
+
+    static func header(_ network: Graph) -> ModelHeader {
         ModelHeader(task: .segmentation, network: network,
                     modalities: [ModalityDescription(name: "flair", aliases: ["t2f", "fla"]), ModalityDescription(name: "t1c", aliases: ["t1ce"])],
                     outputs: [OutputDescription(name: "ET"), OutputDescription(name: "WT")],
@@ -21,7 +23,7 @@ enum SmallModel {
                                            created: "2025-01-02T03:04:05Z"))
     }
 
-    static func tensors(seed: UInt64 = 1) throws -> [String: [Float]] {
+    static func tensors(_ network: Graph = network, seed: UInt64 = 1) throws -> [String: [Float]] {
         var generator = SeededGenerator(seed: seed)
         var tensors: [String: [Float]] = [:]
         for parameter in try network.parameters() {
@@ -31,9 +33,9 @@ enum SmallModel {
     }
 
     /// The bytes of the model's file.
-    static func bytes(as elementType: TensorEntry.ElementType = .f32) throws -> Data {
+    static func bytes(_ network: Graph = network, as elementType: TensorEntry.ElementType = .f32) throws -> Data {
         let folder = try TemporaryFolder()
-        try ModelFile.write(header: header, tensors: tensors(), as: elementType, to: folder.file("model.metakd"))
+        try ModelFile.write(header: header(network), tensors: tensors(network), as: elementType, to: folder.file("model.metakd"))
         return try folder.bytes()
     }
 }

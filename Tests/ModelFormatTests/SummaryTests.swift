@@ -1,5 +1,6 @@
 import Foundation
 import ModelFormat
+import Networks
 import Tensors
 import Testing
 
@@ -16,6 +17,14 @@ import Testing
         #expect(summary.network.channels == [1, 2])
         #expect(summary.network.parameters == (try SmallModel.tensors()).values.reduce(0) { $0 + $1.count })
         #expect(summary.network.bytes == 4 * summary.network.parameters && summary.network.elementTypes == ["f32"])
+    }
+
+    @Test func weightsThatEncodersShareAreCounted() throws {
+        let network = UNet3D(widths: [1, 2], modalities: 2, outputs: 2, isAdapted: true).graph
+        let summary = ModelSummary(try ModelFile.read(folder.write(SmallModel.bytes(network))))
+        // All convolutions but the first: 1·1, 1·2 and 2·2 kernels of 27 weights.
+        #expect(summary.network.sharedParameters == 7 * 27 && self.summary.network.sharedParameters == 0)
+        #expect(summary.text.contains("network:     2 encoders, one for each modality, 189 weights common to all, "))
     }
 
     @Test func textShowsWhatAPersonAsks() {

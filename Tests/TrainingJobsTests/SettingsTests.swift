@@ -24,6 +24,7 @@ import TrainingJobs
         for wrong in ["{\(rule), fraction: 2}", "{kind: minimumRegion, output: NCR, voxels: 1}", "{kind: minimumRegion, output: ET, voxels: -1}"] {
             #expect { try read("rules: [\(wrong)]").check() } throws: { "\($0)".hasPrefix("setting rules is ") }
         }
+        #expect(try read("rules:\n- {\(rule), fraction: 0.3}\n").yaml.contains("fraction: 0.3\n"))
         #expect(throws: TrainingJobError.self) { try read("rules: [{kind: largest, output: WT, voxels: 1}]") }
     }
 

@@ -65,9 +65,8 @@ enum SettingsYAML {
         case .scalar(var scalar) where node.tag == Tag(.float):
             if let number = Float(scalar.string) { scalar.string = "\(number)" }
             return .scalar(scalar)
-        case .sequence(var items) where items.allSatisfy({ $0.scalar != nil }):
-            items.style = .flow
-            return .sequence(items)
+        case .sequence(let items):
+            return .sequence(Node.Sequence(items.map(readable), items.tag, items.allSatisfy { $0.scalar != nil } ? .flow : items.style))
         default: return node
         }
     }
