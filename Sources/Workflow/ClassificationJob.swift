@@ -70,7 +70,7 @@ package final class ClassificationJob {
         return try run(table, schema, to: output, overwrite, isBad, progress)
     }
 
-    /// The same of delimited text as it arrives.
+    /// The same of delimited text as it arrives, with the names of its columns in the first line.
     package func run(_ text: any ByteSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
                      progress: (Int) throws -> Void = { _ in }) throws -> Summary {
         try run(CSVFile(text), encoder.schema, to: output, overwrite, isBad, progress)

@@ -65,7 +65,6 @@ import TrainingJobs
     }
 
     @Test(arguments: [("seed", "many", "seed is not a whole number"), ("patch", "8x8", "patch, number 3 is absent"), ("optimiser", "lion", "optimiser has no such value (Of the network's weights: sgd (with Nesterov momentum), adam, or adamw, whose weight decay is apart from the gradient)"),
-                     
                       ("augmentation.mirror", "often", "augmentation, mirror is not a number"), ("widths", "[8", "widths"), ("seed", "1\niterations: 2", "seed")])
     func anOptionOfTheWrongKindIsNamed(key: String, text: String, says: String) {
         let setting = SegmentationSettings.settings.first { $0.key == key }!

@@ -42,14 +42,17 @@ import Training
     func distillationTeachesTheStudentAlone(loss: DistillationLoss, present: [Int]) {
         func compared(_ feature: ReferenceValue) -> ReferenceValue { loss.isStandardised ? ReferenceLoss.standardised(feature) : feature }
         let weights: [Float] = [0.1, 0.2, 0.3, 0.4], factor: Float = 0.25
-        let shape = Shape(5, 2, 2, 3)
+        // More channels than a block has.
+        let shape = Shape(18, 1, 2, 3)
         let features = Dictionary(uniqueKeysWithValues: present.map { ($0, ReferenceValue(ReferenceValue(shape, seed: UInt64($0)).tensor)) })
         let found = loss(features.mapValues { $0.tensor.converted(to: .blocked) }, importance: weights, factor: factor)
         let power = Double(loss.norm.rawValue), teachers = features.mapValues(compared)
         let expected = ReferenceLoss.distillation(teachers: teachers, students: teachers, weights: weights, power: power)
         #expect(abs(Double(found.loss) - expected) <= max(expected, 0) * 0x1p-18)
         #expect(Set(found.gradients.keys) == (present.count > 1 ? Set(present) : []))
+        let planar = loss(features.mapValues(\.tensor), importance: weights, factor: factor)
         for (student, gradient) in found.gradients {
+            #expect(planar.gradients[student]!.planarElements() == gradient.planarElements())
             let slopes = (0..<shape.count).map { i in
                 centralDifference { step in
                     var moved = features

@@ -2,7 +2,7 @@ import Glibc
 
 /// Bytes that are read from their start, piece by piece.
 package protocol ByteSource: AnyObject {
-    /// The file, for messages.
+    /// The file or what stands for it, for messages.
     var path: String { get }
     /// Appends the next bytes, waiting for them if need be; false at the end.
     func read(into bytes: inout [UInt8]) throws(RecordsError) -> Bool

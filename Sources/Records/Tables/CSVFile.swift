@@ -25,6 +25,8 @@ package final class CSVFile: TableSource {
     package convenience init(_ path: String, hasHeader: Bool = true) throws(RecordsError) { try self.init(ByteStream(path), hasHeader: hasHeader) }
 
     /// Reads the header of what arrives.
+    ///
+    /// - Throws: `RecordsError` for what is no such text.
     package init(_ stream: any ByteSource, hasHeader: Bool = true) throws(RecordsError) {
         self.stream = stream
         let first = try CSVFile.firstRecord(stream, &rest, &isAtEnd)

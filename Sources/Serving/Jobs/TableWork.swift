@@ -12,7 +12,7 @@ struct TableWork: Sendable {
 
     static let jsonName = "records.json"
 
-    /// Bytes that a table takes, which is read piece by piece: the whole program held 107 MiB over a million rows, and a pipe holds eight.
+    /// Bytes that a table takes, which is read piece by piece: the whole program held 107 MiB over a million rows, and of one that arrives eight are held.
     private static let tableBytes = (107 + 8) << 20
 
     var answerName: String { answersJSON ? "predictions.json" : "predictions.csv" }

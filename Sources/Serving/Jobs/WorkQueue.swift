@@ -33,9 +33,6 @@ final class WorkQueue: Sendable {
     /// Whether a request would get a place.
     var isReady: Bool { state.withLock { $0.isOpen && $0.taken < length } }
 
-    /// Whether a worker would begin at once.
-    var hasFreeWorker: Bool { state.withLock { $0.running + $0.waiting.count < workers } }
-
     /// Takes a place before anything of a request's body is read. It is free again when the place is let go of.
     ///
     /// - Parameter isExtra: Whether a place is made where all are taken: what an earlier server took has to be done.

@@ -29,7 +29,7 @@ struct ClassificationRoutes: Sendable {
             try await parts.store(body, limit: parts.limits.bodyBytes, in: work.folder, as: TableWork.jsonName)
             summary = try await parts.value(in: place) { worker, job in try work.runOnJSON(on: worker, job) }
         } else {
-            summary = try await TableUpload(limits: parts.limits, folder: work.folder, queue: parts.queue).receive(body) { text in
+            summary = try await TableUpload(limits: parts.limits, folder: work.folder).receive(body) { text in
                 try await parts.value(in: place) { worker, job in try work.run(on: worker, job, text: text) }
             }
         }

@@ -4,7 +4,7 @@ import Tensors
 
 /// Binary cross-entropy plus soft Dice for independent sigmoid outputs (ℓ_task of segmentation).
 ///
-/// For each output c with probabilities p and truth y: mean(BCE) + 1 − (2 Σ p·y + 1) / (Σ p + Σ y + 1), averaged over outputs.
+/// For each output c with probabilities p and truth y: mean(BCE) + 1 − (2 Σ p·y + s) / (Σ p + Σ y + s), averaged over outputs.
 public struct SegmentationLoss: Sendable {
     /// The loss, its parts, and the soft Dice of each output.
     public struct Result: TaskJudgement {
@@ -14,7 +14,7 @@ public struct SegmentationLoss: Sendable {
         public var total: Float { crossEntropy + dice.reduce(0) { $0 + 1 - $1 } / Float(dice.count) }
     }
 
-    /// Added to both sides of the Dice ratio.
+    /// s. A large one makes tumour that is found where there is none weigh more: the slope there is s / (Σ p + s)².
     public var smoothing: Float = 1
 
     public init(smoothing: Float = 1) { self.smoothing = smoothing }

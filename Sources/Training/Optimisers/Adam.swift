@@ -3,7 +3,7 @@ public struct Adam: Sendable, Hashable {
     public var beta1: Float = 0.9
     public var beta2: Float = 0.999
     public var epsilon: Float = 1e-8
-    /// Added to the gradient as decay · θ.
+    /// Added to the gradient as decay · θ, unless it is decoupled.
     public var weightDecay: Float = 0
     /// Whether the decay leaves the gradient alone and takes lr · decay · θ from θ itself (AdamW). Otherwise it is scaled by 1 / √v̂ like any
     /// gradient, and weights that nothing else pulls at go to 0 at the full learning rate, however small the decay.

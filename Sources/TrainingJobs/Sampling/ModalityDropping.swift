@@ -5,7 +5,7 @@ import Tensors
 package struct ModalityDropping: Sendable {
     /// How often 1, 2, … modalities are kept, relative to each other; all are where no count that the case allows is ever kept.
     var counts: [Float]
-    /// How often each modality is among the kept ones: one after the other is drawn from what is left in proportion to the weights.
+    /// One modality after the other is drawn from what is left, in proportion to the weights.
     var weights: [Float]
 
     package init(counts: [Float], weights: [Float]) { (self.counts, self.weights) = (counts, weights) }

@@ -7,7 +7,7 @@ extension SegmentationSettings {
         "iterations": "Inner iterations: updates of the network's weights.",
         "allModalityIterations": "Iterations at the start in which every sample keeps all its modalities; then 0 to n - 1 are dropped at random.",
         "keptModalities": "How often 1, 2, ... modalities are kept, relative to each other, once some are dropped.",
-        "modalityWeights": "How often FLAIR, T1, T1c and T2 are among those kept, relative to each other.",
+        "modalityWeights": "Weights in proportion to which FLAIR, T1, T1c and T2 are drawn to be kept, one after the other.",
         "patch": "Voxels of a training patch, depth x height x width; each a multiple of 2^(levels - 1), of 2^levels if halved.",
         "tumourCentred": "Probability that a patch is centred on a voxel of a random region of the tumour.",
         "augmentation": "How patches are made different each time: geometry for all modalities alike, intensity for each alone.",

@@ -16,7 +16,7 @@ public struct SegmentationSettings: MethodSettings {
     public var allModalityIterations = 200
     /// How often 1, 2, … of a sample's modalities are kept, relative to each other, once modalities are dropped.
     public var keptModalities: [Float] = [1, 1, 1, 1]
-    /// How often each modality is among the kept ones, relative to the others.
+    /// In proportion to which the modalities that are kept are drawn.
     public var modalityWeights: [Float] = [1, 1, 1, 1]
     /// Patch extents D, H, W; each a multiple of 2^(levels − 1), of 2^levels if `halved`.
     public var patch = Triple(64)
