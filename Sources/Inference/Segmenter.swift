@@ -9,6 +9,7 @@ public final class Segmenter {
     let machine: Machine
     private let multiples: Triple
     private let tile: Triple
+    private let smallest: Triple
     private let overlap: Float
     private let precision: Precision
     private let cachedPlans: Int
@@ -32,15 +33,17 @@ public final class Segmenter {
     ///   - weights: The numbers of each tensor that the graph names.
     ///   - tile: The largest tile; rounded down to the network's extent multiples, but to no less than that. An axis of 1, which the
     ///     network does not use, stays 1.
+    ///   - smallest: Extents to which smaller volumes are padded, as far as a tile is as large.
     ///   - overlap: Fraction that neighbouring tiles share.
     ///   - cachedPlans: Compiled plans that are kept, each with the memory it runs in.
-    public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, overlap: Float, precision: Precision = .fp32,
-                cachedPlans: Int = 1, machine: Machine) throws(GraphError) {
+    public init(_ graph: Graph, weights: @escaping (String) -> [Float], tile: Triple, smallest: Triple = Triple(1), overlap: Float,
+                precision: Precision = .fp32, cachedPlans: Int = 1, machine: Machine) throws(GraphError) {
         guard let multiples = graph.extentMultiples else { throw .extentUnfit(node: "graph", extent: Extent(64, 64, 64)) }
         self.graph = graph
         self.weights = weights
         func rounded(_ size: Int, _ multiple: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
         self.tile = Triple(rounded(tile.depth, multiples.depth), rounded(tile.height, multiples.height), rounded(tile.width, multiples.width))
+        self.smallest = Triple(min(smallest.depth, self.tile.depth), min(smallest.height, self.tile.height), min(smallest.width, self.tile.width))
         self.overlap = overlap
         self.precision = precision
         self.cachedPlans = cachedPlans
@@ -56,7 +59,7 @@ public final class Segmenter {
     /// - Throws: `GraphError`, or what `stage` throws.
     public func probabilities(_ images: [Int: Tensor], stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
         let volume = images.values.first!.shape.extent
-        let window = SlidingWindow(volume: volume, largest: tile, overlap: overlap, multiples: multiples)
+        let window = window(over: volume)
         try stage(.compiling)
         let plan = try plan(ModalitySubset(images.keys), window.tile)
         let logits = Tensor(plan.outputShape, layout: .planar)
@@ -74,13 +77,17 @@ public final class Segmenter {
         return sum
     }
 
+    private func window(over volume: Extent) -> SlidingWindow {
+        SlidingWindow(volume: volume, largest: tile, smallest: smallest, overlap: overlap, multiples: multiples)
+    }
+
     /// Bytes that `probabilities` will hold beside what there is. The plan is compiled if it is not there yet.
     ///
     /// - Parameters:
     ///   - extent: Of the images.
     ///   - subset: The modalities that are present.
     public func bytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
-        let window = SlidingWindow(volume: extent, largest: tile, overlap: overlap, multiples: multiples)
+        let window = window(over: extent)
         let isReady = plans.contains { $0.key == PlanKey(subset: subset, extent: window.tile) }
         let plan = try plan(subset, window.tile)
         let channels = plan.outputShape.channels
@@ -92,7 +99,7 @@ public final class Segmenter {
     ///
     /// - Parameters: As of `bytes`.
     public func arenaBytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
-        try plan(subset, SlidingWindow(volume: extent, largest: tile, overlap: overlap, multiples: multiples).tile).arenaBytes
+        try plan(subset, window(over: extent).tile).arenaBytes
     }
 
     /// Lets go of all compiled plans and the memory they run in.

@@ -16,12 +16,13 @@ public struct SlidingWindow: Sendable {
     ///   - volume: What is to be covered.
     ///   - largest: Tiles of at most this extent. As many are laid along an axis as tiles of this size need to overlap
     ///     enough; they are then shrunk to what that number of tiles needs, since every voxel costs time.
+    ///   - smallest: Where one tile covers an axis, it is at least as long as this.
     ///   - overlap: Fraction of a tile that neighbours share at least, from 0 to below 1.
     ///   - multiples: Every extent of a tile is a multiple of these.
-    public init(volume: Extent, largest: Triple, overlap: Float, multiples: Triple) {
-        let depth = SlidingWindow.axis(volume.depth, largest.depth, overlap, multiples.depth)
-        let height = SlidingWindow.axis(volume.height, largest.height, overlap, multiples.height)
-        let width = SlidingWindow.axis(volume.width, largest.width, overlap, multiples.width)
+    public init(volume: Extent, largest: Triple, smallest: Triple = Triple(1), overlap: Float, multiples: Triple) {
+        let depth = SlidingWindow.axis(volume.depth, largest.depth, smallest.depth, overlap, multiples.depth)
+        let height = SlidingWindow.axis(volume.height, largest.height, smallest.height, overlap, multiples.height)
+        let width = SlidingWindow.axis(volume.width, largest.width, smallest.width, overlap, multiples.width)
         tile = Extent(depth.size, height.size, width.size)
         origins = depth.starts.flatMap { d in height.starts.flatMap { h in width.starts.map { w in (d, h, w) } } }
         profiles = [depth.size, height.size, width.size].map(SlidingWindow.gaussian)
@@ -30,9 +31,9 @@ public struct SlidingWindow: Sendable {
     /// The weight of a tile's voxel: the product of the three profiles, never below 1/1000.
     public func weight(_ d: Int, _ h: Int, _ w: Int) -> Float { max(profiles[0][d] * profiles[1][h] * profiles[2][w], SlidingWindow.leastWeight) }
 
-    private static func axis(_ length: Int, _ largest: Int, _ overlap: Float, _ multiple: Int) -> (size: Int, starts: [Int]) {
+    private static func axis(_ length: Int, _ largest: Int, _ smallest: Int, _ overlap: Float, _ multiple: Int) -> (size: Int, starts: [Int]) {
         func rounded(_ size: Float) -> Int { (Int(size.rounded(.up)) + multiple - 1) / multiple * multiple }
-        guard length > largest else { return (rounded(Float(length)), [0]) }
+        guard length > largest else { return (rounded(Float(max(length, smallest))), [0]) }
         let step = Float(largest) * (1 - overlap)
         let count = Int((Float(length - largest) / step).rounded(.up)) + 1
         let size = min(largest, rounded(Float(length) / (Float(count) - Float(count - 1) * overlap)))

@@ -4,6 +4,9 @@ import Tensors
 public struct InferenceSettings: Hashable, Sendable {
     /// Extents D, H, W of a sliding window in voxels; the network must be able to work on them.
     public var tile = Triple(128)
+    /// The smallest extents that the network works on: a smaller image gets zeros around it, for norms over a network's whole image depend
+    /// on how much of that is background.
+    public var smallest = Triple(1)
     /// The fraction of a tile that neighbours share on each axis, from 0 to below 1.
     public var overlap: Float = 0.5
     /// A voxel belongs to a region if its probability is above this, from 0 to 1.
@@ -13,9 +16,10 @@ public struct InferenceSettings: Hashable, Sendable {
     /// What is done to the mask, in order.
     public var rules: [PostProcessingRule] = []
 
-    public init(tile: Triple = Triple(128), overlap: Float = 0.5, threshold: Float = 0.5, axes: AnatomicalAxes = .canonical,
+    public init(tile: Triple = Triple(128), smallest: Triple = Triple(1), overlap: Float = 0.5, threshold: Float = 0.5, axes: AnatomicalAxes = .canonical,
                 rules: [PostProcessingRule] = []) {
         self.tile = tile
+        self.smallest = smallest
         self.overlap = overlap
         self.threshold = threshold
         self.axes = axes
@@ -24,12 +28,13 @@ public struct InferenceSettings: Hashable, Sendable {
 }
 
 extension InferenceSettings: Codable {
-    private enum Key: String, CodingKey { case tile, overlap, threshold, axes, rules }
+    private enum Key: String, CodingKey { case tile, smallest, overlap, threshold, axes, rules }
 
-    /// `axes` may be absent.
+    /// `smallest` and `axes` may be absent.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        self.init(tile: try container.decode(Triple.self, forKey: .tile), overlap: try container.decode(Float.self, forKey: .overlap),
+        self.init(tile: try container.decode(Triple.self, forKey: .tile),
+                  smallest: try container.decodeIfPresent(Triple.self, forKey: .smallest) ?? Triple(1), overlap: try container.decode(Float.self, forKey: .overlap),
                   threshold: try container.decode(Float.self, forKey: .threshold),
                   axes: try container.decodeIfPresent(AnatomicalAxes.self, forKey: .axes) ?? .canonical,
                   rules: try container.decode([PostProcessingRule].self, forKey: .rules))
@@ -38,6 +43,7 @@ extension InferenceSettings: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(tile, forKey: .tile)
+        try container.encode(smallest, forKey: .smallest)
         try container.encode(overlap, forKey: .overlap)
         try container.encode(threshold, forKey: .threshold)
         try container.encode(axes, forKey: .axes)

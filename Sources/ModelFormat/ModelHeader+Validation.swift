@@ -30,6 +30,9 @@ extension ModelHeader {
         for size in tile.values where !ModelHeader.tileRange.contains(size) {
             throw .outOfRange(place.field("inference.tile"), found: "\(size)", expected: "1 to 1024 voxels")
         }
+        for (size, most) in zip(inference.smallest.values, tile.values) where !(1...most).contains(size) {
+            throw .outOfRange(place.field("inference.smallest"), found: "\(size)", expected: "1 to \(most) voxels, the tile's extent")
+        }
         do {
             _ = try network.parameters()
             try network.checkServable()

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Tensors
 
 extension ModelSummary {
     /// The summary for a person: lines of `name: value`, then the table of scores.
@@ -36,7 +37,8 @@ extension ModelSummary {
 
     private var inferenceLines: [String] {
         let multiple = network.extentMultiples.map { ", images padded to multiples of \(Set($0.values).count == 1 ? "\($0.depth)" : "\($0)")" } ?? ""
-        let tile = ["tile:        \(inference.tile) voxels, overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
+        let smallest = inference.smallest == Triple(1) ? "" : ", images padded to \(inference.smallest) at least"
+        let tile = ["tile:        \(inference.tile) voxels\(smallest), overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
         let axes = inference.axes == .canonical ? [] : [
             "axes:        D, H, W run to \(inference.axes.letters.map(String.init).joined(separator: ", "))"]
         return tile + axes + inference.rules.map { "rule:        \($0.text)" }

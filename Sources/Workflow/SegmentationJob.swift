@@ -56,7 +56,7 @@ public final class SegmentationJob {
         let settings = file.header.inference
         do {
             // Every tensor that the graph names was checked when the file was read.
-            segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, overlap: settings.overlap,
+            segmenter = try Segmenter(file.header.network, weights: { try! file.floats($0) }, tile: settings.tile, smallest: settings.smallest, overlap: settings.overlap,
                                       precision: precision, cachedPlans: cachedPlans, machine: machine)
         } catch { throw WorkflowError.unfitNetwork(model: path, error) }
     }

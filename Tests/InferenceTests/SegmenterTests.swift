@@ -26,6 +26,11 @@ import Testing
         try expectPlainFormula(ModalitySubset([0, 2]), tile: Triple(64), overlap: 0.5, tiles: 1, Machine(threads: 2))
     }
 
+    @Test func aSmallImageIsPadded() throws {
+        try expectPlainFormula(ModalitySubset([0, 2]), tile: Triple(10), smallest: Triple(7, 7, 10), overlap: 0.5, tiles: 2, Machine(threads: 2))
+        try expectPlainFormula(ModalitySubset([3]), tile: Triple(16), smallest: Triple(9, 4, 16), overlap: 0.5, tiles: 1, Machine(threads: 2))
+    }
+
     @Test func aTileThatDoesNotFitTheNetworkIsRoundedDown() throws {
         try expectPlainFormula(ModalitySubset([0]), tile: Triple(5, 5, 7), overlap: 0.5, tiles: nil, Machine(threads: 2))
         try expectPlainFormula(ModalitySubset([0]), tile: Triple(3, 2, 3), overlap: 0, tiles: nil, Machine(threads: 2))
@@ -52,18 +57,18 @@ import Testing
         #expect(try segmenter.probabilities(images).planarElements() == first)
     }
 
-    private func segmenter(_ tile: Triple, _ overlap: Float, _ machine: Machine) throws(GraphError) -> Segmenter {
+    private func segmenter(_ tile: Triple, smallest: Triple = Triple(1), _ overlap: Float, _ machine: Machine) throws(GraphError) -> Segmenter {
         let weights = Self.network.weights
-        return try Segmenter(Self.network.graph, weights: { weights[$0]! }, tile: tile, overlap: overlap, machine: machine)
+        return try Segmenter(Self.network.graph, weights: { weights[$0]! }, tile: tile, smallest: smallest, overlap: overlap, machine: machine)
     }
 
     /// Σ_t w_t · σ(y_t) / Σ_t w_t over the tiles t, with zeros beyond the image.
-    private func expectPlainFormula(_ subset: ModalitySubset, tile: Triple, overlap: Float, tiles: Int?, _ machine: Machine) throws {
+    private func expectPlainFormula(_ subset: ModalitySubset, tile: Triple, smallest: Triple = Triple(1), overlap: Float, tiles: Int?, _ machine: Machine) throws {
         var stages: [Segmenter.Stage] = []
         let images = Self.network.images(subset)
-        let found = try segmenter(tile, overlap, machine).probabilities(images) { stages.append($0) }
+        let found = try segmenter(tile, smallest: smallest, overlap, machine).probabilities(images) { stages.append($0) }
         let even = Triple(max(tile.depth / 2 * 2, 2), max(tile.height / 2 * 2, 2), max(tile.width / 2 * 2, 2))
-        let window = SlidingWindow(volume: Self.network.extent, largest: even, overlap: overlap, multiples: Triple(2))
+        let window = SlidingWindow(volume: Self.network.extent, largest: even, smallest: smallest, overlap: overlap, multiples: Triple(2))
         if let tiles { #expect(window.origins.count == tiles) }
         let all = window.origins.count
         #expect(stages == [.compiling] + (1...all).flatMap { [.computing(tile: $0, of: all), .blending(tile: $0, of: all)] })

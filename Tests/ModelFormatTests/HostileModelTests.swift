@@ -118,6 +118,8 @@ import Testing
         (#""threshold":0.5"#, #""threshold":-0.5"#, "inference.threshold"),
         (#""overlap":0.5"#, #""overlap":1"#, "inference.overlap"),
         (#""tile":[8,4,6]"#, #""tile":[8,4,0]"#, "inference.tile"),
+        (#""smallest":[1,1,1]"#, #""smallest":[1,5,1]"#, "inference.smallest"),
+        (#""smallest":[1,1,1]"#, #""smallest":[1,1,0]"#, "inference.smallest"),
         (#""tile":[8,4,6]"#, #""tile":[8,-4,6]"#, "inference.tile"),
         (#""tile":[8,4,6]"#, #""tile":[8,4,9223372036854775807]"#, "inference.tile"),
         (#""tile":[8,4,6]"#, #""tile":[8,4]"#, "inference.tile[2]"),

@@ -10,6 +10,9 @@ extension SegmentationSettings {
                isAdapted: adapted)
     }
 
+    /// What the network works on at least: a patch, as far as it fits into a tile.
+    var smallest: Triple { Triple(min(patch.depth, tile.depth), min(patch.height, tile.height), min(patch.width, tile.width)) }
+
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
 
     func sampler(on machine: Machine) -> PatchSampler {
