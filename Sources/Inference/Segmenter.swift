@@ -43,7 +43,7 @@ public final class Segmenter {
         self.weights = weights
         func rounded(_ size: Int, _ multiple: Int) -> Int { size == 1 ? 1 : max(size / multiple, 1) * multiple }
         self.tile = Triple(rounded(tile.depth, multiples.depth), rounded(tile.height, multiples.height), rounded(tile.width, multiples.width))
-        self.smallest = Triple(min(smallest.depth, self.tile.depth), min(smallest.height, self.tile.height), min(smallest.width, self.tile.width))
+        self.smallest = smallest
         self.overlap = overlap
         self.precision = precision
         self.cachedPlans = cachedPlans

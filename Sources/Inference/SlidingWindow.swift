@@ -16,7 +16,7 @@ public struct SlidingWindow: Sendable {
     ///   - volume: What is to be covered.
     ///   - largest: Tiles of at most this extent. As many are laid along an axis as tiles of this size need to overlap
     ///     enough; they are then shrunk to what that number of tiles needs, since every voxel costs time.
-    ///   - smallest: Where one tile covers an axis, it is at least as long as this.
+    ///   - smallest: Where one tile covers an axis, it is at least as long as this, or as the largest.
     ///   - overlap: Fraction of a tile that neighbours share at least, from 0 to below 1.
     ///   - multiples: Every extent of a tile is a multiple of these.
     public init(volume: Extent, largest: Triple, smallest: Triple = Triple(1), overlap: Float, multiples: Triple) {
@@ -33,7 +33,7 @@ public struct SlidingWindow: Sendable {
 
     private static func axis(_ length: Int, _ largest: Int, _ smallest: Int, _ overlap: Float, _ multiple: Int) -> (size: Int, starts: [Int]) {
         func rounded(_ size: Float) -> Int { (Int(size.rounded(.up)) + multiple - 1) / multiple * multiple }
-        guard length > largest else { return (rounded(Float(max(length, smallest))), [0]) }
+        guard length > largest else { return (rounded(Float(max(length, min(smallest, largest)))), [0]) }
         let step = Float(largest) * (1 - overlap)
         let count = Int((Float(length - largest) / step).rounded(.up)) + 1
         let size = min(largest, rounded(Float(length) / (Float(count) - Float(count - 1) * overlap)))

@@ -126,6 +126,14 @@ struct ServerParts: Sendable {
         return (order, folder)
     }
 
+    /// A new folder for a request whose head says nothing against its body, which is then awaited.
+    func makeFolder(for request: Request, _ context: ServingContext) throws(RequestError) -> JobFolder {
+        let folder = try folder.makeFolder()
+        try ServerParts.checkHead(request, limits)
+        context.awaitBody()
+        return folder
+    }
+
     /// Stores a body as it is, in time.
     ///
     /// - Parameter limit: Bytes; `unit` is what they are of, for the error.
@@ -138,7 +146,7 @@ struct ServerParts: Sendable {
     }
 
     /// Refuses a body that says beforehand that it is too large, or packed: what it unpacks to would have no limit.
-    static func checkHead(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
+    private static func checkHead(_ request: Request, _ limits: ServingLimits) throws(RequestError) {
         if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" { throw .badMediaType(expected: "a body without Content-Encoding") }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytes { throw .tooLarge("the body", limit: "\(limits.bodyBytes) bytes") }
     }

@@ -20,6 +20,11 @@ public enum Layout: Sendable {
     /// Blocks that hold `channels` channels.
     public static func blocks(_ channels: Int) -> Int { (channels + block - 1) / block }
 
+    /// Where the blocked layout has a channel's voxel, of so many.
+    public static func place(_ channel: Int, _ voxel: Int, of voxels: Int) -> Int {
+        (channel / block * voxels + voxel) * block + channel % block
+    }
+
     /// How many channels each of these blocks holds: 16, and what is left in the last.
     public static func blockChannels(_ channels: Int) -> [Int] {
         (0..<blocks(channels)).map { min(block, channels - $0 * block) }

@@ -36,6 +36,16 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
         return Float(radius * cos(2 * .pi * Double(uniform())))
     }
 
+    /// An index, drawn in proportion to weights of 0 or more that are not all 0.
+    public mutating func index(weights: [Float]) -> Int {
+        var place = uniform() * weights.reduce(0, +)
+        for (index, weight) in weights.enumerated() {
+            place -= weight
+            if place < 0 { return index }
+        }
+        return weights.lastIndex { $0 > 0 }!
+    }
+
     /// True with the given probability.
     public mutating func chance(_ probability: Float) -> Bool { uniform() < probability }
 }

@@ -66,7 +66,7 @@ extension Tensor {
     package static func block(_ planar: UnsafeBufferPointer<Float>, _ shape: Shape, into blocked: UnsafeMutableBufferPointer<Float>) {
         let voxels = shape.extent.voxels
         for channel in 0..<shape.channels {
-            let base = channel / Layout.block * voxels * Layout.block + channel % Layout.block
+            let base = Layout.place(channel, 0, of: voxels)
             for voxel in 0..<voxels { blocked[base + voxel * Layout.block] = planar[channel * voxels + voxel] }
         }
     }
@@ -76,7 +76,7 @@ extension Tensor {
         let voxels = shape.extent.voxels
         return [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
             for channel in 0..<shape.channels {
-                let base = channel / Layout.block * voxels * Layout.block + channel % Layout.block
+                let base = Layout.place(channel, 0, of: voxels)
                 for voxel in 0..<voxels { planar[channel * voxels + voxel] = blocked[base + voxel * Layout.block] }
             }
             count = shape.count

@@ -22,8 +22,9 @@ extension SegmentationTraining {
     ///
     /// - Parameter progress: Called with the subsets done and all subsets.
     public func evaluate(progress: (Int, Int) -> Void = { _, _ in }) throws -> [SubsetEvaluation] {
-        let parameters = trainer.servedParameters
-        let segmenter = try Segmenter(graph, weights: { parameters[$0] }, tile: settings.tile, smallest: settings.smallest, overlap: settings.overlap, machine: machine)
+        let parameters = trainer.servedParameters, inference = settings.inference
+        let segmenter = try Segmenter(graph, weights: { parameters[$0] }, tile: inference.tile, smallest: inference.smallest, overlap: inference.overlap,
+                                      machine: machine)
         let subsets = ModalitySubset.nonEmpty(of: graph.modalities)
         var evaluations: [SubsetEvaluation] = []
         for (number, subset) in subsets.enumerated() {
@@ -55,7 +56,7 @@ extension SegmentationTraining {
             modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.otherNames(of: $0)) },
             outputs: TrainingCase.regions.map { OutputDescription(name: $0.rawValue) },
             importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
-            inference: InferenceSettings(tile: settings.tile, smallest: settings.smallest, overlap: settings.overlap, rules: settings.rules),
+            inference: settings.inference,
             evaluation: evaluation,
             provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
                                    data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))

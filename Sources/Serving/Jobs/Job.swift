@@ -69,6 +69,9 @@ final class Job: Sendable {
         if isCancelled { throw CancellationError() }
     }
 
+    /// Says that there is too little memory beside other work as yet; throws where the job was cancelled.
+    func waitForMemory() throws(CancellationError) { try begin("waiting for memory", progress: 0) }
+
     /// Ends the job: at once if it waits, else at its next step.
     func cancel() {
         if queue.remove(self) {

@@ -66,7 +66,7 @@ struct SegmentationOrder: Sendable, Codable, Hashable {
     /// Tiles take nearly all of the time.
     private static func tell(_ stage: SegmentationJob.Stage, _ job: Job) throws {
         switch stage {
-        case .waiting: try job.begin("waiting for memory", progress: 0)
+        case .waiting: try job.waitForMemory()
         case .reading: try job.begin("reading", progress: 0)
         case .preparing: try job.begin("preparing", progress: 0.04)
         case .segmenting(.compiling): try job.begin("compiling", progress: 0.06)

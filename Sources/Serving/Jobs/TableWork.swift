@@ -10,7 +10,7 @@ struct TableWork: Sendable {
     /// Whether wrong rows are left out.
     let skipsBad: Bool
 
-    static let jsonName = "records.json"
+    static let (jsonName, textName) = ("records.json", "records")
 
     /// Bytes that a table takes, which is read piece by piece: the whole program held 107 MiB over a million rows, and of one that arrives eight are held.
     private static let tableBytes = (107 + 8) << 20
@@ -25,7 +25,7 @@ struct TableWork: Sendable {
 
     /// The same for JSON that lies in the folder.
     func runOnJSON(on worker: Worker, _ job: Job) throws -> ClassificationJob.Summary {
-        let (json, text) = (folder.file(TableWork.jsonName), folder.file("records"))
+        let (json, text) = (folder.file(TableWork.jsonName), folder.file(TableWork.textName))
         return try run(on: worker, job, bytes: TableWork.tableBytes + JSONRecords.bytes(for: json)) {
             try JSONRecords.convert(json, to: text)
             return try ByteStream(text)
@@ -40,7 +40,7 @@ struct TableWork: Sendable {
             throw RequestError.unusable("the model \(model) reads pictures or sounds, of which a table holds only the paths; send tensors to /v2/models/\(model)/infer")
         }
         do {
-            let share = try worker.memory?.enter(waiting: { try job.begin("waiting for memory", progress: 0) }) { bytes }
+            let share = try worker.memory?.enter(waiting: { try job.waitForMemory() }) { bytes }
             defer { withExtendedLifetime(share) {} }
             try share?.admit { bytes }
             return try classification.run(text(), to: TableLocation(path: folder.file(answerName)), overwrite: true, isBad: skipsBad ? { _ in } : nil) { _ in

@@ -20,10 +20,9 @@ struct ClassificationRoutes: Sendable {
         let model = try parts.models.model(query["model"].map(String.init), task: .classification)
         let isJSON = try ClassificationRoutes.isJSON(request)
         let work = TableWork(
-            model: model.name, folder: try parts.folder.makeFolder(), answersJSON: request.headers[.accept]?.contains("application/json") ?? isJSON,
+            model: model.name, folder: try parts.makeFolder(for: request, context),
+            answersJSON: request.headers[.accept]?.contains("application/json") ?? isJSON,
             skipsBad: query["skip-bad"].map { ["", "1", "true"].contains($0) } ?? false)
-        try ServerParts.checkHead(request, parts.limits)
-        context.awaitBody()
         let summary: ClassificationJob.Summary
         if isJSON {
             try await parts.store(body, limit: parts.limits.bodyBytes, in: work.folder, as: TableWork.jsonName)

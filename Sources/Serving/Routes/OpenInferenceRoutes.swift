@@ -34,9 +34,7 @@ struct OpenInferenceRoutes: Sendable {
     private func model(_ context: ServingContext) throws(RequestError) -> ServedModel { try parts.models.model(context.parameters.get("model") ?? "") }
 
     private func infer(_ model: ServedModel, _ request: Request, in place: WorkQueue.Place, _ context: ServingContext) async throws -> Response {
-        let folder = try parts.folder.makeFolder()
-        try ServerParts.checkHead(request, parts.limits)
-        context.awaitBody()
+        let folder = try parts.makeFolder(for: request, context)
         try await parts.store(request.body, limit: parts.limits.tensorBytes, of: "bytes of tensors", in: folder, as: TensorWork.bodyName)
         let headerLength = request.headers[OpenInferenceRoutes.headerLength].flatMap { Int($0) }
         let work = TensorWork(model: model, folder: folder, headerLength: headerLength, voxelLimit: parts.limits.voxels)

@@ -15,7 +15,7 @@ struct TableUpload {
     ///
     /// - Throws: `RequestError` for what is wrong with the body's way here, or what `read` throws.
     func receive<Value: Sendable>(_ body: RequestBody, read: @escaping @Sendable (@escaping Opening) async throws -> Value) async throws -> Value {
-        let table = ArrivingTable(folder.file("records"))
+        let table = ArrivingTable(folder.file(TableWork.textName))
         let early = Mutex<Task<Value, any Error>?>(nil)
         @Sendable func begin() -> Task<Value, any Error> {
             Task {
@@ -43,7 +43,7 @@ struct TableUpload {
         let (file, began) = (try UploadedFile(table.path), ContinuousClock.now)
         var (size, isReadEarly, isHandedOver) = (0, false, false)
         try await body.forEachPiece(limit: limits.bodyBytes) { piece in
-            if isReadEarly, !isHandedOver, table.isWanted {
+            if !isHandedOver, table.isWanted {
                 try await file.flush()
                 table.closeFile()
                 isHandedOver = true

@@ -26,7 +26,7 @@ public struct CrossEntropyLoss: Sendable {
         precondition(labels.count == voxels && labels.allSatisfy { $0 < classes }, "\(labels.count) labels for \(voxels) records of \(classes) classes")
         gradient.storage.update(repeating: 0)
         func weight(_ label: Int) -> Float { classWeights.isEmpty ? 1 : classWeights[label] }
-        func place(_ channel: Int, _ voxel: Int) -> Int { (channel / Layout.block * voxels + voxel) * Layout.block + channel % Layout.block }
+        func place(_ channel: Int, _ voxel: Int) -> Int { Layout.place(channel, voxel, of: voxels) }
         let sum = labels.reduce(Float(0)) { $0 + weight($1) }
         var (total, correct) = (0.0, 0)
         for (voxel, label) in labels.enumerated() {

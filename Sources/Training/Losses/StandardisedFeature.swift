@@ -50,7 +50,7 @@ struct StandardisedFeature {
         switch tensor.layout {
         case .planar: return stride(from: channel * voxels, to: (channel + 1) * voxels, by: 1)
         case .blocked:
-            let start = channel / Layout.block * voxels * Layout.block + channel % Layout.block
+            let start = Layout.place(channel, 0, of: voxels)
             return stride(from: start, to: start + voxels * Layout.block, by: Layout.block)
         }
     }

@@ -46,13 +46,7 @@ struct RecordSampler {
     }
 
     private func group(_ balance: Float, _ random: inout SeededGenerator) -> [Int] {
-        let shares = groups.map { Float.pow(Float($0.records.count), balance) }
-        var place = random.uniform() * shares.reduce(0, +)
-        for (group, share) in zip(groups, shares) {
-            place -= share
-            if place < 0 { return group.present }
-        }
-        return groups.last!.present
+        groups[random.index(weights: groups.map { Float.pow(Float($0.records.count), balance) })].present
     }
 
     private mutating func holders(of present: [Int]) -> [Int] {

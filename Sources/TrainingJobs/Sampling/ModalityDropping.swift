@@ -18,13 +18,7 @@ package struct ModalityDropping: Sendable {
     }
 
     private func count(of present: Int, _ random: inout SeededGenerator) -> Int {
-        let counts = counts.prefix(present), sum = counts.reduce(0, +)
-        guard sum > 0 else { return present }
-        var place = random.uniform() * sum
-        for (index, weight) in counts.enumerated() {
-            place -= weight
-            if place < 0 { return index + 1 }
-        }
-        return counts.lastIndex { $0 > 0 }! + 1
+        let counts = Array(counts.prefix(present))
+        return counts.contains { $0 > 0 } ? random.index(weights: counts) + 1 : present
     }
 }

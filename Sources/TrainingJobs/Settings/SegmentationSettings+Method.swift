@@ -1,4 +1,5 @@
 import Kernels
+import ModelFormat
 import Networks
 import Tensors
 import Training
@@ -10,8 +11,11 @@ extension SegmentationSettings {
                isAdapted: adapted)
     }
 
-    /// What the network works on at least: a patch, as far as it fits into a tile.
-    var smallest: Triple { Triple(min(patch.depth, tile.depth), min(patch.height, tile.height), min(patch.width, tile.width)) }
+    /// How the model is applied. The network works on a patch at least, as far as it fits into a tile.
+    var inference: InferenceSettings {
+        let smallest = Triple(min(patch.depth, tile.depth), min(patch.height, tile.height), min(patch.width, tile.width))
+        return InferenceSettings(tile: tile, smallest: smallest, overlap: overlap, rules: rules)
+    }
 
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
 
