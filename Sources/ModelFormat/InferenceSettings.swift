@@ -7,6 +7,8 @@ public struct InferenceSettings: Hashable, Sendable {
     /// The smallest extents that the network works on: a smaller image gets zeros around it, for norms over a network's whole image depend
     /// on how much of that is background.
     public var smallest = Triple(1)
+    /// The distances in mm, along D, H and W, between the voxels that the network was trained on; nil where nothing is known of them.
+    public var spacing: SIMD3<Float>?
     /// The fraction of a tile that neighbours share on each axis, from 0 to below 1.
     public var overlap: Float = 0.5
     /// A voxel belongs to a region if its probability is above this, from 0 to 1.
@@ -16,10 +18,11 @@ public struct InferenceSettings: Hashable, Sendable {
     /// What is done to the mask, in order.
     public var rules: [PostProcessingRule] = []
 
-    public init(tile: Triple = Triple(128), smallest: Triple = Triple(1), overlap: Float = 0.5, threshold: Float = 0.5, axes: AnatomicalAxes = .canonical,
+    public init(tile: Triple = Triple(128), smallest: Triple = Triple(1), spacing: SIMD3<Float>? = nil, overlap: Float = 0.5, threshold: Float = 0.5, axes: AnatomicalAxes = .canonical,
                 rules: [PostProcessingRule] = []) {
         self.tile = tile
         self.smallest = smallest
+        self.spacing = spacing
         self.overlap = overlap
         self.threshold = threshold
         self.axes = axes
@@ -28,13 +31,14 @@ public struct InferenceSettings: Hashable, Sendable {
 }
 
 extension InferenceSettings: Codable {
-    private enum Key: String, CodingKey { case tile, smallest, overlap, threshold, axes, rules }
+    private enum Key: String, CodingKey { case tile, smallest, spacing, overlap, threshold, axes, rules }
 
-    /// `smallest` and `axes` may be absent.
+    /// `smallest`, `spacing` and `axes` may be absent.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         self.init(tile: try container.decode(Triple.self, forKey: .tile),
-                  smallest: try container.decodeIfPresent(Triple.self, forKey: .smallest) ?? Triple(1), overlap: try container.decode(Float.self, forKey: .overlap),
+                  smallest: try container.decodeIfPresent(Triple.self, forKey: .smallest) ?? Triple(1),
+                  spacing: try container.decodeIfPresent(SIMD3<Float>.self, forKey: .spacing), overlap: try container.decode(Float.self, forKey: .overlap),
                   threshold: try container.decode(Float.self, forKey: .threshold),
                   axes: try container.decodeIfPresent(AnatomicalAxes.self, forKey: .axes) ?? .canonical,
                   rules: try container.decode([PostProcessingRule].self, forKey: .rules))
@@ -44,6 +48,7 @@ extension InferenceSettings: Codable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(tile, forKey: .tile)
         try container.encode(smallest, forKey: .smallest)
+        try container.encodeIfPresent(spacing, forKey: .spacing)
         try container.encode(overlap, forKey: .overlap)
         try container.encode(threshold, forKey: .threshold)
         try container.encode(axes, forKey: .axes)

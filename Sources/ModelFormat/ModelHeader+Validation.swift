@@ -127,9 +127,15 @@ extension Importance {
 }
 
 extension InferenceSettings {
+    private static let spacingRange: ClosedRange<Float> = 0.05...50
+
     fileprivate func validate(outputs: [OutputDescription], _ place: FilePlace) throws(ModelError) {
         guard overlap >= 0, overlap < 1 else { throw .outOfRange(place.field("overlap"), found: "\(overlap)", expected: "0 to below 1") }
         guard (0...1).contains(threshold) else { throw .outOfRange(place.field("threshold"), found: "\(threshold)", expected: "0 to 1") }
+        if let spacing, !(0..<3).allSatisfy({ InferenceSettings.spacingRange.contains(spacing[$0]) }) {
+            let found = (0..<3).map { "\(spacing[$0])" }.joined(separator: ", "), range = InferenceSettings.spacingRange
+            throw .outOfRange(place.field("spacing"), found: found, expected: "\(range.lowerBound) to \(range.upperBound) mm")
+        }
         for (index, rule) in rules.enumerated() {
             let place = place.field("rules").element(index)
             guard outputs.contains(where: { $0.name == rule.output }) else { throw .unknownName(place.field("output"), name: rule.output) }

@@ -41,7 +41,10 @@ extension ModelSummary {
         let tile = ["tile:        \(inference.tile) voxels\(smallest), overlap \(fixed(Double(inference.overlap), 2)), threshold \(fixed(Double(inference.threshold), 2))\(multiple)"]
         let axes = inference.axes == .canonical ? [] : [
             "axes:        D, H, W run to \(inference.axes.letters.map(String.init).joined(separator: ", "))"]
-        return tile + axes + inference.rules.map { "rule:        \($0.text)" }
+        let spacing = inference.spacing.map { spacing in
+            ["voxels:      \((0..<3).map { String(format: "%.3g", spacing[$0]) }.joined(separator: " × ")) mm along D, H, W; images with others are resampled"]
+        } ?? []
+        return tile + spacing + axes + inference.rules.map { "rule:        \($0.text)" }
     }
 
     private var provenanceLines: [String] {

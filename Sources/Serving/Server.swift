@@ -122,7 +122,7 @@ struct ServerParts: Sendable {
             try await Form.receive(body, parser, limits, in: folder, fileName: SegmentationOrder.fileName)
         }
         let order = try SegmentationOrder(form, models, defaultOutputs: defaultOutputs)
-        try order.check(folder, limits)
+        try order.check(folder, limits, models.model(order.model).file.header.inference)
         return (order, folder)
     }
 

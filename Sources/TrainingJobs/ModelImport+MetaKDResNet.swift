@@ -29,7 +29,7 @@ extension ModelImport {
 
     /// The published evaluation: tiles, and what is done to the mask.
     private static let evaluationSettings = InferenceSettings(
-        tile: Triple(80, 160, 160), overlap: 1 / 3, axes: .brats,
+        tile: Triple(80, 160, 160), spacing: .one, overlap: 1 / 3, axes: .brats,
         rules: [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 2000, fraction: 0.1),
                 PostProcessingRule(kind: .minimumRegion, output: "ET", voxels: 500)])
 

@@ -51,12 +51,14 @@ extension SegmentationTraining {
     }
 
     private func header(_ evaluation: [SubsetEvaluation]) -> ModelHeader {
-        ModelHeader(
+        var inference = settings.inference
+        inference.spacing = cases.spacing
+        return ModelHeader(
             task: .segmentation, network: graph,
             modalities: SegmentationTraining.modalities.map { ModalityDescription(name: $0, aliases: ModalityAliases.standard.otherNames(of: $0)) },
             outputs: TrainingCase.regions.map { OutputDescription(name: $0.rawValue) },
             importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
-            inference: settings.inference,
+            inference: inference,
             evaluation: evaluation,
             provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
                                    data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))

@@ -1,4 +1,5 @@
 import Imaging
+import ModelFormat
 import Networks
 import Tensors
 import Training
@@ -20,20 +21,26 @@ public struct TrainingCase: Sendable {
 
     /// Reads and prepares a case.
     ///
-    /// - Parameter modalities: The model's modality names, in order; a missing file is a missing modality.
+    /// - Parameters:
+    ///   - modalities: The model's modality names, in order; a missing file is a missing modality.
+    ///   - spacing: Between the voxels that the model is to know, along D, H and W in mm; those of a case with others are resampled.
     /// - Throws: `ImagingError` for a file that cannot be used, `TrainingJobError` where the case has no labels or no image.
-    public init(_ folder: CaseFolder, modalities: [String]) throws {
+    public init(_ folder: CaseFolder, modalities: [String], spacing: SIMD3<Float>?) throws {
         guard let segmentation = folder.segmentation else { throw TrainingJobError.unlabelled(folder.path) }
         var volumes: [Int: Volume] = [:]
         for (index, modality) in modalities.enumerated() {
             if let path = folder.images[modality] { volumes[index] = try NIfTIReader.read(path) }
         }
-        guard let first = volumes.min(by: { $0.key < $1.key })?.value else { throw TrainingJobError.noModality(folder.path, modalities) }
+        guard !volumes.isEmpty else { throw TrainingJobError.noModality(folder.path, modalities) }
         let mask = try NIfTIReader.read(segmentation)
-        try Volume.requireOneGrid([first, mask])
-        let labels = try mask.labels()
+        try Volume.requireOneGrid(volumes.sorted { $0.key < $1.key }.map(\.value) + [mask])
+        var labels = try mask.labels()
         guard labels.contains(where: { $0 != 0 }) else { throw TrainingJobError.unlabelledVoxels(segmentation) }
         let scheme = try LabelScheme.detect(in: labels, file: segmentation)
+        if let known = InferenceSettings(spacing: spacing).workingSpacing(of: mask.grid) {
+            for volume in volumes.values { try volume.requireImage() }
+            (volumes, labels) = TrainingCase.resampled(volumes, labels, scheme, from: mask.grid, to: mask.grid.spaced(known))
+        }
         let prepared = try PreparedCase(volumes)
         let cut = prepared.box.cut(prepared.orientation.canonical(labels), from: prepared.orientation.canonicalGrid.extent)
         name = folder.name
@@ -41,6 +48,15 @@ public struct TrainingCase: Sendable {
         images = prepared.images
         truth = TrainingCase.regions.map { scheme.mask(of: $0, in: cut) }
         regionVoxels = truth.map { mask in mask.indices.filter { mask[$0] != 0 }.map(Int32.init) }
+    }
+
+    private static func resampled(_ volumes: [Int: Volume], _ labels: [UInt8], _ scheme: LabelScheme, from grid: Grid, to target: Grid) -> ([Int: Volume], [UInt8]) {
+        let moved = volumes.mapValues { volume in
+            let voxels = Resampling(from: grid, to: target).apply(volume.voxels, background: Background.value(of: volume), runInOrder).voxels
+            return Volume(grid: target, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
+        }
+        let transfer = MaskTransfer(box: grid, target: target, scheme: scheme, threshold: 0.5)
+        return (moved, transfer.labels(labels, { scheme.mask(of: $0, in: labels).map(Float.init) }, runInOrder))
     }
 
     /// The whole case as one sample.

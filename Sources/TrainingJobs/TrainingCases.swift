@@ -4,6 +4,9 @@ import Imaging
 public struct TrainingCases: Sendable {
     public let training: [TrainingCase]
     public let validation: [TrainingCase]
+    /// The distances between voxels along D, H and W in mm, to which cases with others were resampled: along each axis the median of the
+    /// cases that the weights learn from. Nil if there is none.
+    package let spacing: SIMD3<Float>?
     /// Where they came from, for messages.
     let directory: String
 
@@ -13,12 +16,13 @@ public struct TrainingCases: Sendable {
     public init(_ directory: String, _ settings: SegmentationSettings) throws {
         let folders = try CaseFolder.discover(in: directory)
         let held = try TrainingCases.heldOut(folders.map(\.name), settings, directory)
+        let spacing = try TrainingCases.medianSpacing(folders.filter { !held.contains($0.name) })
         var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
         for folder in folders {
-            let loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities)
+            let loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing)
             if held.contains(folder.name) { validation.append(loaded) } else { training.append(loaded) }
         }
-        (self.training, self.validation, self.directory) = (training, validation, directory)
+        (self.training, self.validation, self.spacing, self.directory) = (training, validation, spacing, directory)
     }
 
     /// Refuses to go on with other cases than a training was begun on.
@@ -29,6 +33,19 @@ public struct TrainingCases: Sendable {
             let found = cases.map(\.name)
             if found != expected { throw .otherCases(directory, found: found, expected: expected) }
         }
+    }
+
+    private static func medianSpacing(_ folders: [CaseFolder]) throws(ImagingError) -> SIMD3<Float>? {
+        var all: [SIMD3<Float>] = []
+        for folder in folders {
+            guard let path = folder.images.min(by: { $0.key < $1.key })?.value else { continue }
+            let apart = SIMD3<Float>(Orientation(of: try NIfTIReader.readGrid(path)).canonicalGrid.spacing)
+            all.append(SIMD3(apart.z, apart.y, apart.x))
+        }
+        guard !all.isEmpty else { return nil }
+        var median = SIMD3<Float>.zero
+        for axis in 0..<3 { median[axis] = all.map { $0[axis] }.sorted()[all.count / 2] }
+        return median
     }
 
     private static func heldOut(_ names: [String], _ settings: SegmentationSettings, _ directory: String) throws(TrainingJobError) -> Set<String> {

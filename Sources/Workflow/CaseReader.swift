@@ -23,17 +23,16 @@ struct CaseReader: Sendable {
     }
 
     /// Bytes that reading images and bringing them to one grid holds at most. 0 where none can be read.
-    static func bytes(for paths: [String], _ reference: ReferenceGrid) -> Int {
-        let grids = paths.compactMap { try? NIfTIReader.readGrid($0) }
-        var counts = grids.map { Double($0.count) }
-        switch reference {
-        case .finest, .modality: break
-        case .millimetre: counts += grids.map { $0.isotropicCount(1) }
-        case .file(let path): counts += [(try? NIfTIReader.readGrid(path)).map { Double($0.count) } ?? 0]
+    func bytes(for paths: [String], _ reference: ReferenceGrid) -> Int {
+        let grids = paths.compactMap { try? NIfTIReader.readGrid($0) }, inference = model.header.inference
+        let working: [Double] = switch reference {
+        case .finest, .modality: grids.map(inference.workingCount)
+        case .millimetre: grids.map { max($0.spacedCount(.one), inference.workingCount(of: $0)) }
+        case .file(let path): [(try? NIfTIReader.readGrid(path)).map(inference.workingCount) ?? 0]
         }
-        let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = counts.prefix(grids.count).reduce(0, +)
-        // Every voxel as it is stored and as a float; then as a float, and on the reference's grid, and prepared there.
-        let bytes = max(read * (stored + float), read * float + Double(grids.count) * (counts.max() ?? 0) * 2 * float)
+        let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = grids.reduce(0) { $0 + Double($1.count) }
+        // Every voxel as it is stored and as a float; then as a float, and on the working grid, and prepared there.
+        let bytes = max(read * (stored + float), read * float + Double(grids.count) * (working.max() ?? 0) * 2 * float)
         // More than any machine has, but still a number that can be added to.
         return Int(min(bytes, 0x1p56))
     }

@@ -9,7 +9,7 @@ extension SegmentationJob {
     /// - Throws: As `run` does, and `WorkflowError.memoryShort`.
     package func run(_ request: SegmentationRequest, memory: MemoryGate?, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
-        let share = try memory?.enter(waiting: { try stage(.waiting) }) { CaseReader.bytes(for: request.images.map(\.path), request.reference) }
+        let share = try memory?.enter(waiting: { try stage(.waiting) }) { reader.bytes(for: request.images.map(\.path), request.reference) }
         defer { withExtendedLifetime(share) {} }
         try stage(.reading)
         var later = 0

@@ -22,7 +22,7 @@ public struct SegmentationRequest: Sendable {
     public var report: String?
     public var labelScheme = LabelScheme.brats2021
     public var options = SegmentationOptions()
-    /// The grid that images on different grids are brought to.
+    /// The grid whose space is segmented, and on which the mask lies unless another is asked for.
     public var reference = ReferenceGrid.finest
     /// The grid of the mask.
     public var outputGrid = OutputGrid.reference

@@ -89,6 +89,22 @@ import Testing
         #expect(Set(try bench.labels()).count > 1)
     }
 
+    /// Voxels of 1 × 1.5 × 2 mm, for a model that knows cubes of 1 mm: it works on those, and the mask is of the image's.
+    @Test func theModelWorksOnVoxelsThatItKnows() throws {
+        let cubes = try TinyModel.write(bench.scratch.file("cubes.metakd"), TinyModel.header(spacing: .one))
+        try bench.segment("--reference", "1mm", "--output-grid", "flair")
+        let expected = try bench.labels()
+        try bench.segment("--model", cubes, "--force")
+        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.image("flair").single))
+        #expect(try bench.labels() == expected && Set(expected).count > 1)
+        // On a grid of cubes nothing changes, nor on one that differs by little.
+        for model in [bench.model, cubes] { try bench.segment("--model", model, "--reference", "1mm", output: bench.scratch.file("out/\(model == cubes).nii")) }
+        #expect(bench.scratch.bytes("out/true.nii") == bench.scratch.bytes("out/false.nii"))
+        let alike = try TinyModel.write(bench.scratch.file("alike.metakd"), TinyModel.header(spacing: SIMD3(1.7, 1.5, 1.1)))
+        for model in [bench.model, alike] { try bench.segment("--model", model, "--force", output: bench.scratch.file("out/\(model == alike).nii")) }
+        #expect(bench.scratch.bytes("out/true.nii") == bench.scratch.bytes("out/false.nii"))
+    }
+
     @Test func anObliqueImageIsBroughtToTheOthers() throws {
         var oblique = SmallCase.image("t1")
         let (c, s) = (cos(0.2), sin(0.2))

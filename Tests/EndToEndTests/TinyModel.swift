@@ -7,10 +7,11 @@ import Tensors
 enum TinyModel {
     static let network = UNet3D(widths: [4, 8]).graph
 
-    static func header(outputs: [String] = ["ET", "TC", "WT"]) -> ModelHeader {
+    /// - Parameter spacing: Between the voxels that it says it was trained on.
+    static func header(outputs: [String] = ["ET", "TC", "WT"], spacing: SIMD3<Float>? = nil) -> ModelHeader {
         let names = [("flair", ["t2f", "fla"]), ("t1", ["t1n"]), ("t1c", ["t1ce", "t1gd", "t1post", "ct1"]), ("t2", ["t2w"])]
         return ModelHeader(task: .segmentation, network: network, modalities: names.map { ModalityDescription(name: $0, aliases: $1) },
-                           outputs: outputs.map { OutputDescription(name: $0) }, inference: InferenceSettings(tile: Triple(16), overlap: 0.5),
+                           outputs: outputs.map { OutputDescription(name: $0) }, inference: InferenceSettings(tile: Triple(16), spacing: spacing, overlap: 0.5),
                            provenance: Provenance(trainerVersion: "0", seed: 1, settings: [:], data: "none", created: "2025-01-02T03:04:05Z"))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Kernels
 import ModelFormat
 import Tensors
@@ -27,6 +28,9 @@ import TrainingJobs
         #expect(outcome.output.split(separator: "\n").count == 15 && outcome.output.contains("flair+t1+t1c+t2 dice_ET "))
         #expect(scratch.names == ["data", "m.metakd", "m.metakd.history.sqlite", "s.yaml"])
         let file = try ModelFile.read(model)
+        let spacing = try NIfTIReader.readGrid(scratch.file("data/Phantom_00003/Phantom_00003_flair.nii.gz")).spacing
+        let away = try #require(file.header.inference.spacing) - SIMD3<Float>(SIMD3(spacing.z, spacing.y, spacing.x))
+        #expect((away * away).max() < 1e-9)
         #expect(file.header.network.modalities == 4 && file.header.provenance.settings["yaml"]?.contains("iterations: 4") == true)
         let image = scratch.file("data/Phantom_00003/Phantom_00003_flair.nii.gz")
         #expect(try Program.infer.run("--flair", image, "--model", model, "-o", scratch.file("mask.nii.gz")).status == 0)

@@ -89,11 +89,13 @@ import Testing
         let grid = source.grid, part = grid.part(Box(depth: 2..<5, height: 1..<9, width: 3..<4))
         #expect(part.dimensions == SIMD3(1, 8, 3))
         #expect(distance(part.affine.position(SIMD3(0, 2, 1)), grid.affine.position(SIMD3(3, 3, 3))) < 1e-4)
-        let cubes = grid.isotropic(1)
+        let cubes = grid.spaced(.one)
         // 13 × 0.9, 12 × 1.1, 7 × 2.5 mm
         #expect(cubes.dimensions == SIMD3(12, 14, 18) && (cubes.spacing - 1).max() < 1e-6)
         #expect(distance(cubes.affine.position(SIMD3<Double>(cubes.dimensions &- 1) / 2), grid.affine.position(SIMD3<Double>(grid.dimensions &- 1) / 2)) < 1e-4)
-        #expect(cubes.isotropic(1).dimensions == cubes.dimensions)
+        #expect(cubes.spaced(.one).dimensions == cubes.dimensions)
+        let blocks = grid.spaced(SIMD3(3, 0.5, 7))
+        #expect(blocks.dimensions == SIMD3(4, 27, 3) && (blocks.spacing - SIMD3(3, 0.5, 7)).max() < 1e-6 && grid.spacedCount(SIMD3(3, 0.5, 7)) == 324)
     }
 
     private func distance(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { ((a - b) * (a - b)).sum().squareRoot() }

@@ -15,7 +15,7 @@ enum SmallModel {
                     modalities: [ModalityDescription(name: "flair", aliases: ["t2f", "fla"]), ModalityDescription(name: "t1c", aliases: ["t1ce"])],
                     outputs: [OutputDescription(name: "ET"), OutputDescription(name: "WT")],
                     importance: Importance(raw: [0.25, -0.25], normalised: [0.625, 0.375]),
-                    inference: InferenceSettings(tile: Triple(8, 4, 6), overlap: 0.5, threshold: 0.5,
+                    inference: InferenceSettings(tile: Triple(8, 4, 6), spacing: SIMD3(1, 1.5, 2), overlap: 0.5, threshold: 0.5,
                                                  rules: [PostProcessingRule(kind: .minimumComponent, output: "ET", voxels: 50)]),
                     evaluation: [SubsetEvaluation(subset: "flair+t1c", metrics: ["dice_ET": 0.75, "dice_WT": 0.9], n: 20, data: "phantoms"),
                                  SubsetEvaluation(subset: "t1c", metrics: ["dice_ET": 0.5], n: 20, data: "phantoms")],

@@ -32,6 +32,7 @@ import Testing
         #expect(lines.contains("task:        segmentation → ET, WT"))
         #expect(lines.contains("modality:    flair (also t2f, fla), z-score over the brain, importance 0.625 (raw 0.250)"))
         #expect(lines.contains("tile:        8×4×6 voxels, overlap 0.50, threshold 0.50, images padded to multiples of 2"))
+        #expect(lines.contains("voxels:      1 × 1.5 × 2 mm along D, H, W; images with others are resampled"))
         #expect(lines.contains("rule:        remove components of ET below 50 voxels"))
         #expect(lines.contains("trained:     2025-01-02T03:04:05Z by metakd-train 1.0, seed 18446744073709551615"))
         #expect(lines.contains("sha256:      \(summary.digest)"))

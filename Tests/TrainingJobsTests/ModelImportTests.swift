@@ -53,7 +53,7 @@ import Workflow
         #expect(header.network == network.graph)
         #expect(header.modalities.map(\.name) == ["flair", "t1", "t1c", "t2"] && header.modalities.allSatisfy { $0.preprocessing == .cappedZScore })
         #expect(header.outputs.map(\.name) == ["ET", "WT", "TC"])
-        #expect(header.inference.tile == Triple(80, 160, 160) && header.inference.overlap == 1 / 3 && header.inference.axes == .brats)
+        #expect(header.inference.tile == Triple(80, 160, 160) && header.inference.overlap == 1 / 3 && header.inference.spacing == .one && header.inference.axes == .brats)
         #expect(header.inference.rules.map(\.voxels) == [2000, 500] && header.inference.rules[0].fraction == 0.1)
         let importance = try #require(header.importance)
         let powers = raw.map { exp(Double($0)) }

@@ -62,6 +62,14 @@ import Workflow
         #expect(kinds(4.1).map(\.kind) == [.anisotropic] && kinds(5)[0].message.contains("1 × 1 × 5 mm") && kinds(5)[0].message.contains("--reference 1mm"))
     }
 
+    @Test(arguments: [(0.001, true), (1.0, false), (20, true)]) func aHeadOfAWrongSizeIsNamed(millimetres: Double, isNamed: Bool) {
+        var volume = Self.phantoms[0].volumes[Self.flair]!
+        let size = millimetres * SIMD3.one
+        volume.grid = Grid(dimensions: volume.grid.dimensions, affine: Affine(i: SIMD3(size.x, 0, 0), j: SIMD3(0, size.y, 0), k: SIMD3(0, 0, size.z), origin: .zero))
+        let found = CheckedCase(name: "", volumes: [0: volume]).warnings.filter { $0.kind == .implausibleSize }
+        #expect(found.count == (isNamed ? 1 : 0) && found.allSatisfy { $0.message.contains("48 × 60 × 48 voxels of") })
+    }
+
     /// Real cases are not part of the repository: METAKD_DATA names the folder (default ../shared/data). METAKD_TABLE names a file for a table
     /// of what the checks measure of all of them; without it one is looked at.
     private static let folder = ProcessInfo.processInfo.environment["METAKD_DATA"] ?? "../shared/data"

@@ -33,13 +33,13 @@ struct SegmentationOrder: Sendable, Codable, Hashable {
     }
 
     /// Refuses images that unpack to more than the limit, or would be brought to a grid that does, by their headers.
-    func check(_ folder: JobFolder, _ limits: ServingLimits) throws(RequestError) {
+    func check(_ folder: JobFolder, _ limits: ServingLimits, _ inference: InferenceSettings) throws(RequestError) {
         for file in files {
             let grid: Grid
             do { grid = try NIfTIReader.readGrid(folder.file(file)) } catch { throw .unusable(folder.withoutPath("\(error)")) }
             guard grid.extent.voxels <= limits.voxels else { throw .tooLarge("the image \(file), unpacked,", limit: "\(limits.voxels) voxels") }
-            guard reference != .millimetre || grid.isotropicCount(1) <= Double(limits.voxels) else {
-                throw .tooLarge("the image \(file), at voxels of 1 mm,", limit: "\(limits.voxels) voxels")
+            guard max(inference.workingCount(of: grid), reference == .millimetre ? grid.spacedCount(.one) : 0) <= Double(limits.voxels) else {
+                throw .tooLarge("the image \(file), resampled,", limit: "\(limits.voxels) voxels")
             }
         }
     }

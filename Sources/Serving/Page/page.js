@@ -235,7 +235,6 @@ async function work() {
   form.append("outputs", ["mask", "statistics", "overlay", ...more].join());
   form.append("tta", find("tta").checked);
   form.append("rules", find("rules").checked ? "model" : "none");
-  form.append("reference", find("millimetre").checked ? "1mm" : "finest");
   for (const {file, modality} of state.files) form.append(modality, file);
   find("result").hidden = true;
   find("work").hidden = false;

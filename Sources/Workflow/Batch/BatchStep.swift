@@ -59,7 +59,7 @@ struct BatchStep: Sendable {
     }
 
     /// Bytes that reading holds at most. 0 for a case that will not be read.
-    var readingBytes: Int { (try? folder.get()).map { CaseReader.bytes(for: Array($0.images.values), batch.reference) } ?? 0 }
+    var readingBytes: Int { (try? folder.get()).map { reader.bytes(for: Array($0.images.values), batch.reference) } ?? 0 }
 
     /// Writes the mask, then that it is done.
     ///

@@ -3,9 +3,9 @@ import ModelFormat
 
 /// Where a case is segmented, and where its mask goes.
 struct CaseGrids: Sendable {
-    /// The grid that all images are brought to.
-    let reference: Grid
-    /// The file that it is of.
+    /// The grid that all images are brought to: the reference's, or one over its space with the model's voxels.
+    let working: Grid
+    /// The file of the reference.
     let referenceName: String
     /// The grid of the mask.
     let output: Grid
@@ -22,21 +22,27 @@ struct CaseGrids: Sendable {
             throw .gridNotGiven(option: option, modality, given: volumes.keys.sorted().map { model.header.modalities[$0].name })
         }
         let finest = CaseGrids.finest(volumes.sorted { $0.key < $1.key }.map(\.value))
+        let (reference, source): (Grid, String)
         switch request.reference {
-        case .finest: (reference, referenceName) = (finest.grid, finest.source)
-        case .millimetre:
-            let count = finest.grid.isotropicCount(1)
-            guard count <= CaseGrids.voxelLimit else { throw WorkflowError.referenceTooLarge(finest.source, voxels: count) }
-            (reference, referenceName) = (finest.grid.isotropic(1), finest.source)
+        case .finest: (reference, source) = (finest.grid, finest.source)
+        case .millimetre: (reference, source) = (try CaseGrids.spaced(finest.grid, .one, finest.source), finest.source)
         case .modality(let name):
             let volume = try image(name, "--reference")
-            (reference, referenceName) = (volume.grid, volume.source)
-        case .file(let path): (reference, referenceName) = (try NIfTIReader.readGrid(path), path)
+            (reference, source) = (volume.grid, volume.source)
+        case .file(let path): (reference, source) = (try NIfTIReader.readGrid(path), path)
         }
+        working = try model.header.inference.workingSpacing(of: reference).map { try CaseGrids.spaced(reference, $0, source) } ?? reference
+        referenceName = source
         output = switch request.outputGrid {
         case .reference: reference
         case .modality(let name): try image(name, "--output-grid").grid
         }
+    }
+
+    private static func spaced(_ grid: Grid, _ spacing: SIMD3<Double>, _ source: String) throws(WorkflowError) -> Grid {
+        let count = grid.spacedCount(spacing)
+        guard count <= voxelLimit else { throw .referenceTooLarge(source, spacing: spacing, voxels: count) }
+        return grid.spaced(spacing)
     }
 
     /// The volume with the smallest voxels, the first of those that differ by rounding.
@@ -44,22 +50,22 @@ struct CaseGrids: Sendable {
         volumes.dropFirst().reduce(volumes[0]) { $1.grid.voxelVolume < 0.999 * $0.grid.voxelVolume ? $1 : $0 }
     }
 
-    /// The volumes on the reference's grid. Those that lie on it but for rounding keep all their bits.
+    /// The volumes on the working grid. Those that lie on it but for rounding keep all their bits.
     ///
     /// - Throws: `noOverlap` where an image has nothing of the brain there, `labelsAsImage` where one is a segmentation.
     func aligned(_ volumes: [Int: Volume], _ run: TaskRunner) throws(ImagingError) -> [Int: Volume] {
         var result = volumes
         for (index, volume) in volumes.sorted(by: { $0.key < $1.key }) {
-            guard volume.grid.difference(from: reference) != nil else {
-                result[index]!.grid = reference
+            guard volume.grid.difference(from: working) != nil else {
+                result[index]!.grid = working
                 continue
             }
             try volume.requireImage()
             let background = Background.value(of: volume)
-            let (voxels, inside) = Resampling(from: volume.grid, to: reference).apply(volume.voxels, background: background, run)
+            let (voxels, inside) = Resampling(from: volume.grid, to: working).apply(volume.voxels, background: background, run)
             let isLost = voxels.allSatisfy { $0 == background } && volume.voxels.contains { $0 != background }
             if inside == 0 || isLost { throw .noOverlap(first: referenceName, second: volume.source) }
-            result[index] = Volume(grid: reference, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
+            result[index] = Volume(grid: working, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
         }
         return result
     }

@@ -27,6 +27,7 @@ package struct InputChecks {
             let litres = (aligned[index]!.grid == volume.grid ? coarse[index]! : CoarseImage(volume)).litres
             if litres > InputChecks.mostLitres { found.append(warning(.notSkullStripped, index, InputChecks.unstripped(litres))) }
             let spacing = volume.grid.spacing
+            if !volume.grid.canHoldAHead { found.append(warning(.implausibleSize, index, InputChecks.implausible(volume.grid))) }
             if spacing.max() > InputChecks.mostAnisotropy * spacing.min() {
                 found.append(warning(.anisotropic, index, uneven(spacing, aligned[index]!.grid.spacing)))
             }
@@ -50,9 +51,13 @@ package struct InputChecks {
             + "strip it, with HD-BET or SynthStrip for example, or set what is no brain to 0"
     }
 
+    private static func implausible(_ grid: Grid) -> String {
+        let size = grid.dimensions
+        return "its \(size.x) × \(size.y) × \(size.z) voxels of \(grid.spacing.millimetreText) are not the size of a head; correct the voxel size in its header"
+    }
+
     private func uneven(_ spacing: SIMD3<Double>, _ reference: SIMD3<Double>) -> String {
-        let text = (0..<3).map { String(format: "%.3g", spacing[$0]) }.joined(separator: " × ")
         let isEven = reference.max() <= InputChecks.mostAnisotropy * reference.min()
-        return "its voxels of \(text) mm are far from the cubes that the model knows; take a 3-D acquisition if there is one\(isEven ? "" : ", or add --reference 1mm")"
+        return "its voxels of \(spacing.millimetreText) are far from the cubes that the model knows; take a 3-D acquisition if there is one\(isEven ? "" : ", or add --reference 1mm")"
     }
 }

@@ -3,6 +3,7 @@ public struct InputWarning: Sendable, Codable, Hashable {
     public enum Kind: String, Sendable, Codable {
         case notSkullStripped = "not_skull_stripped"
         case anisotropic
+        case implausibleSize = "implausible_size"
         case notCoRegistered = "not_co_registered"
         case otherSequence = "other_sequence"
     }

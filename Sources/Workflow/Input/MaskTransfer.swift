@@ -1,24 +1,28 @@
 import Imaging
 import Tensors
 
-/// A mask brought from the box in which a case was segmented to another grid.
+/// A mask brought from the grid on which it was made to another.
 ///
 /// It is not the labels that are interpolated but each region's probability, and the threshold comes after: nearest labels would put the
 /// steps of coarse voxels into a finer mask. What the model's rules took from a region, or gave to it, is in the probabilities first, so
 /// that on voxels that both grids share the labels stay as they are.
-struct MaskTransfer {
-    /// The grid of the box, in canonical orientation.
+package struct MaskTransfer {
+    /// The grid of the labels.
     let box: Grid
     let target: Grid
     let scheme: LabelScheme
     let threshold: Float
+
+    package init(box: Grid, target: Grid, scheme: LabelScheme, threshold: Float) {
+        (self.box, self.target, self.scheme, self.threshold) = (box, target, scheme, threshold)
+    }
 
     /// Labels `[k, j, i]` of the target.
     ///
     /// - Parameters:
     ///   - labels: Of the box, after all rules.
     ///   - probabilities: A region's probabilities in the box.
-    func labels(_ labels: [UInt8], _ probabilities: (TumourRegion) -> [Float], _ run: TaskRunner) -> [UInt8] {
+    package func labels(_ labels: [UInt8], _ probabilities: (TumourRegion) -> [Float], _ run: TaskRunner) -> [UInt8] {
         let way = Resampling(from: box, to: target)
         var (nested, moved) = ([Float](repeating: 0, count: labels.count), [TumourRegion: [Float]]())
         // From the innermost region on: what is part of one is part of all around it.

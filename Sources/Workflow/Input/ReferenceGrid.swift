@@ -1,6 +1,6 @@
 import Imaging
 
-/// The grid that all images of a case are brought to, on which the case is segmented.
+/// The grid whose space is segmented, and to which all images of a case are brought unless its voxels are not those of the model.
 public enum ReferenceGrid: Sendable, Codable, Hashable {
     /// That of the image with the smallest voxels; of equal ones the first.
     case finest
