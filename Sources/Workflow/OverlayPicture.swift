@@ -7,22 +7,21 @@ enum OverlayPicture {
     private static let backgrounds = ["flair", "t1c", "t2", "t1"]
 
     /// - Parameters:
-    ///   - labels: Labels of the brain's box in canonical orientation, in the statistics' scheme.
     ///   - modalities: The model's modalities, in order.
     ///   - options: Which planes, and how labels are shown.
-    static func write(_ labels: [UInt8], _ prepared: PreparedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
+    static func write(_ pictured: PicturedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
                       _ options: SegmentationOptions, to path: String, in batch: FileBatch) throws(PictureError) {
-        let background = ordered(statistics.given)[0]
+        let background = ordered(statistics.given)[0], prepared = pictured.prepared
         let image = prepared.canonicalImage(modalities.firstIndex(of: background)!)!
         let spacing = prepared.orientation.canonicalGrid.spacing
         func mm3(_ region: TumourRegion) -> Double { statistics.regions[region.rawValue]?.mm3 ?? 0 }
         let sheet = OverlaySheet(
             title: statistics.caseName, background: title(background), image: image,
-            labels: statistics.labelScheme.converted(labels, to: .brats2021), extent: prepared.box.extent,
+            labels: statistics.labelScheme.converted(pictured.labels, to: .brats2021), extent: prepared.box.extent,
             spacing: (Float(spacing.z), Float(spacing.y), Float(spacing.x)),
             modalities: modalities.map { (title($0), statistics.given.contains($0)) },
             volumes: LesionVolumes(enhancing: mm3(.et), core: mm3(.tc), whole: mm3(.wt)),
-            style: options.overlayStyle, planes: options.overlayPlanes)
+            numbers: SliceNumbers(prepared.box, prepared.orientation), style: options.overlayStyle, planes: options.overlayPlanes)
         try sheet.write(to: path, in: batch)
     }
 

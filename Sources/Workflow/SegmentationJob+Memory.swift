@@ -41,13 +41,20 @@ extension SegmentationJob {
     }
 
     /// What the rest of a prepared case's segmentation will hold.
-    func need(for prepared: PreparedCase, _ request: SegmentationRequest) throws(GraphError) -> MemoryNeed {
+    func need(for prepared: PreparedCase, _ loaded: LoadedCase) throws(GraphError) -> MemoryNeed {
+        let request = loaded.request
         let (extent, present) = (prepared.images.values.first!.shape.extent, prepared.present)
         let image = extent.voxels * MemoryLayout<Float>.stride, (outputs, given) = (model.header.outputs.count, prepared.images.count)
         // Labels, their canonical copy and their components.
         var later = 16 * extent.voxels
         if request.options.mirroring { later += (2 * outputs + given) * image }
         if request.probabilities != nil || request.uncertainty != nil { later += (outputs + 1) * image + 2 * prepared.grid.count * MemoryLayout<Float>.stride }
+        if loaded.grids.output.difference(from: prepared.grid) != nil {
+            // Each region's probabilities in the box and there; then the images there, and cut to the brain.
+            let image = loaded.grids.output.count * MemoryLayout<Float>.stride
+            later += 2 * outputs * extent.voxels * MemoryLayout<Float>.stride + outputs * image
+            if request.overlay != nil || request.report != nil { later += 2 * given * image }
+        }
         // Another subset's plan and probabilities, and the pictures.
         if request.report != nil { later += try segmenter.arenaBytes(for: extent, present) + (outputs + 2 + 2 * given) * image }
         return MemoryNeed(first: try segmenter.bytes(for: extent, present), later: later)

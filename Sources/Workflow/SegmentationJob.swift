@@ -102,7 +102,7 @@ public final class SegmentationJob {
         let run = machine.taskRunner
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
-        try ask { try admit { try need(for: prepared, loaded.request) } }
+        try ask { try admit { try need(for: prepared, loaded) } }
         let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }
@@ -113,9 +113,12 @@ public final class SegmentationJob {
             labels: moved ?? labels, scheme: request.labelScheme, grid: output, caseName: request.caseName, given: loaded.given, imputed: loaded.imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision, tta: request.options.mirroring,
             rules: rules(request).map(\.text), warnings: warnings)
+        let isPictured = request.overlay != nil || request.report != nil
+        let pictured = try moved.map { try isPictured ? PicturedCase(loaded.volumes, on: output, movedLabels: $0, run) : nil } ?? nil
         let isAsked = request.probabilities != nil || request.uncertainty != nil
         return SegmentedCase(
-            request: request, prepared: prepared, labels: labels, grid: ResultGrid(prepared, output, movedLabels: moved), statistics: statistics, modalities: modalities,
+            request: request, labels: labels, pictured: pictured ?? PicturedCase(prepared, labels: labels), grid: ResultGrid(prepared, output, movedLabels: moved),
+            statistics: statistics, modalities: modalities,
             probabilities: isAsked ? RegionProbabilities(probabilities, outputs: header.outputs.map(\.name), of: prepared) : nil,
             report: request.report == nil ? nil : try report(request, prepared, labels, stage))
     }

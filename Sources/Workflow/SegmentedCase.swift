@@ -5,9 +5,9 @@ import Imaging
 /// A case whose labels are known and not yet written.
 struct SegmentedCase: Sendable {
     let request: SegmentationRequest
-    let prepared: PreparedCase
     /// Of the brain's box in canonical orientation.
     let labels: [UInt8]
+    let pictured: PicturedCase
     /// Where the files lie.
     let grid: ResultGrid
     let statistics: SegmentationStatistics
@@ -25,7 +25,7 @@ struct SegmentedCase: Sendable {
     func write(with more: (FileBatch) throws -> Void = { _ in }) throws {
         let batch = FileBatch(overwrite: request.overwrite)
         try NIfTIWriter.write(mask: grid.labels(labels), on: grid.grid, to: request.output, in: batch)
-        if let path = request.overlayFile { try OverlayPicture.write(labels, prepared, statistics, modalities, request.options, to: path, in: batch) }
+        if let path = request.overlayFile { try OverlayPicture.write(pictured, statistics, modalities, request.options, to: path, in: batch) }
         if let path = request.statistics { try batch.add(path) { draft throws(FileError) in try draft.append(json) } }
         if let probabilities { try write(probabilities, in: batch) }
         if let path = request.report, let report {
@@ -59,10 +59,10 @@ struct SegmentedCase: Sendable {
     }
 
     private func page(_ report: CaseReport, _ path: String) throws(PictureError) -> ReportPage {
-        let pictured = OverlayPicture.ordered(statistics.given)
-        let images = pictured.map { prepared.canonicalImage(modalities.firstIndex(of: $0)!)! }
-        let volume = try ReportVolume(images, labels: statistics.labelScheme.converted(labels, to: .brats2021), box: prepared.box,
+        let shown = OverlayPicture.ordered(statistics.given), prepared = pictured.prepared
+        let images = shown.map { prepared.canonicalImage(modalities.firstIndex(of: $0)!)! }
+        let volume = try ReportVolume(images, labels: statistics.labelScheme.converted(pictured.labels, to: .brats2021), box: prepared.box,
                                       orientation: prepared.orientation, path: path)
-        return ReportPage(statistics: statistics, report: report, modalities: modalities, volume: volume, pictured: pictured)
+        return ReportPage(statistics: statistics, report: report, modalities: modalities, volume: volume, pictured: shown)
     }
 }

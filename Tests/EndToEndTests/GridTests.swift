@@ -94,7 +94,9 @@ import Testing
         let cubes = try TinyModel.write(bench.scratch.file("cubes.metakd"), TinyModel.header(spacing: .one))
         try bench.segment("--reference", "1mm", "--output-grid", "flair")
         let expected = try bench.labels()
-        try bench.segment("--model", cubes, "--force")
+        let report = bench.scratch.file("out/report.html")
+        try bench.segment("--model", cubes, "--report", report, "--force")
+        #expect(try String(contentsOfFile: report, encoding: .utf8).contains("\"total\":[24,28,20]"))
         #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.image("flair").single))
         #expect(try bench.labels() == expected && Set(expected).count > 1)
         // On a grid of cubes nothing changes, nor on one that differs by little.

@@ -30,6 +30,20 @@ struct OrientationTests {
         }
     }
 
+    /// A slice's number says where its voxels lie in the file, whatever way the file's axes run.
+    @Test(arguments: permutations, 0..<8)
+    func slicesHaveTheFilesNumbers(permutation: [Int], signs: Int) {
+        let orientation = Orientation(of: grid(permutation, signs: signs, tilt: 0.1)), size = orientation.canonicalGrid.dimensions
+        let box = Box(depth: 1..<size.z, height: 0..<size.y, width: 2..<size.x), numbers = SliceNumbers(box, orientation)
+        // In the file each voxel tells its place in it.
+        let canonical = orientation.canonical((0..<60).map { $0 })
+        for offset in 0..<min(box.depth.count, box.height.count, box.width.count) {
+            let place = canonical[((1 + offset) * size.y + offset) * size.x + 2 + offset], file = SIMD3(place % 3, place / 3 % 4, place / 12)
+            for axis in 0..<3 { #expect(numbers.first[axis] + offset * numbers.step[axis] == file[orientation.sourceAxes[axis]] + 1) }
+        }
+        #expect(numbers.total == size)
+    }
+
     @Test(arguments: permutations, 0..<8)
     func masksReturnExactly(permutation: [Int], signs: Int) {
         let orientation = Orientation(of: grid(permutation, signs: signs, tilt: 0.1))

@@ -11,7 +11,8 @@ extension OverlaySheet {
         }
         if panel.isOverlaid { drawLabels(panel, sampler, on: &canvas) }
         drawEdges(panel, on: &canvas)
-        let caption = "\(panel.plane.rawValue) · slice \(panel.slice + 1) of \(volume.size[panel.plane.through])"
+        let axis = panel.plane.through, number = numbers.first[axis] + panel.slice * numbers.step[axis]
+        let caption = "\(panel.plane.rawValue) · slice \(number) of \(numbers.total[axis])"
         let middle = panel.left + panel.width / 2
         canvas.write(caption, x: middle, y: panel.top + panel.height + 6, .muted, align: .centre)
     }

@@ -17,6 +17,7 @@ public struct OverlaySheet: Sendable {
     let modalities: [(name: String, given: Bool)]
     let volumes: LesionVolumes
     let volume: LabelledVolume
+    let numbers: SliceNumbers
     let style: OverlayStyle
     /// Where everything goes.
     package let layout: SheetLayout
@@ -29,11 +30,12 @@ public struct OverlaySheet: Sendable {
     ///   - spacing: The distance in mm between voxel centres along depth, height and width.
     ///   - modalities: The names to show, and which were given; the others were imputed.
     ///   - volumes: The regions' volumes in mm³.
+    ///   - numbers: Of the slices in the captions; nil to count those given.
     ///   - planes: A row of slices for each, in this order.
     public init(
         title: String, background: String, image: [Float], labels: [UInt8], extent: Extent,
         spacing: (depth: Float, height: Float, width: Float), modalities: [(name: String, given: Bool)], volumes: LesionVolumes,
-        style: OverlayStyle = .fill, planes: [SlicePlane] = SlicePlane.allCases
+        numbers: SliceNumbers? = nil, style: OverlayStyle = .fill, planes: [SlicePlane] = SlicePlane.allCases
     ) {
         precondition(!planes.isEmpty, "a sheet without planes")
         self.title = title
@@ -41,6 +43,7 @@ public struct OverlaySheet: Sendable {
         self.modalities = modalities
         self.volumes = volumes
         volume = LabelledVolume(image: image, labels: labels, extent: extent, spacing: spacing)
+        self.numbers = numbers ?? SliceNumbers(size: volume.size)
         self.style = style
         layout = SheetLayout(volume, planes)
     }

@@ -65,15 +65,11 @@ package struct ReportVolume: Sendable {
         codes.reserveCapacity(size.x * size.y * size.z)
         for k in 0..<size.z { for j in 0..<size.y { for i in 0..<size.x { codes.append(ReportVolume.code(labels[voxel(i, j, k)])) } } }
         (self.pictures, self.steps) = (pictures, steps)
-        let lower = [box.width.lowerBound, box.height.lowerBound, box.depth.lowerBound]
-        let total = (0..<3).map { orientation.grid.dimensions[orientation.sourceAxes[$0]] }
-        let first = (0..<3).map { axis in
-            let index = lower[axis] + place(axis, 0)
-            return orientation.reversed[axis] == 0 ? index + 1 : total[axis] - index
-        }
+        let numbers = SliceNumbers(box, orientation), step = numbers.step &* steps
+        let first = numbers.first &+ numbers.step &* SIMD3(place(0, 0), place(1, 0), place(2, 0))
         description = ReportVolume.json(Description(
-            size: [size.x, size.y, size.z], spacing: (0..<3).map { spacing[$0] * Double(steps[$0]) }, columns: columns, first: first,
-            step: (0..<3).map { orientation.reversed[$0] == 0 ? steps[$0] : -steps[$0] }, total: total,
+            size: [size.x, size.y, size.z], spacing: (0..<3).map { spacing[$0] * Double(steps[$0]) }, columns: columns, first: [first.x, first.y, first.z],
+            step: [step.x, step.y, step.z], total: [numbers.total.x, numbers.total.y, numbers.total.z],
             labels: Data(LabelRuns.packed(codes)).base64EncodedString(),
             colours: [LabelStyle.edema, .core, .enhancing].map { $0.colour.hexadecimal }))
     }
