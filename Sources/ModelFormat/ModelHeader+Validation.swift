@@ -139,10 +139,11 @@ extension InferenceSettings {
         for (index, rule) in rules.enumerated() {
             let place = place.field("rules").element(index)
             guard outputs.contains(where: { $0.name == rule.output }) else { throw .unknownName(place.field("output"), name: rule.output) }
-            guard rule.voxels >= 0 else { throw .outOfRange(place.field("voxels"), found: "\(rule.voxels)", expected: "0 or more") }
+            guard rule.voxels ?? 0 >= 0 else { throw .outOfRange(place.field("voxels"), found: "\(rule.voxels!)", expected: "0 or more") }
             if let fraction = rule.fraction, !(0...1).contains(fraction) {
                 throw .outOfRange(place.field("fraction"), found: "\(fraction)", expected: "0 to 1")
             }
+            guard rule.isComplete else { throw .outOfRange(place.field("voxels"), found: "none", expected: "a number, or a fraction for a component") }
         }
     }
 }

@@ -92,13 +92,16 @@ extension Preprocessing {
 }
 
 extension PostProcessingRule {
+    private var amounts: [String] {
+        [voxels.map { "\($0) voxels" }, fraction.map { "\(fixed(Double($0) * 100, 0)) % of the largest" }].compactMap { $0 }
+    }
+
     /// The rule for people: what it removes.
     package var text: String {
         switch kind {
         case .minimumComponent:
-            if let fraction { "remove components of \(output) below both \(voxels) voxels and \(fixed(Double(fraction) * 100, 0)) % of the largest" }
-            else { "remove components of \(output) below \(voxels) voxels" }
-        case .minimumRegion: "remove \(output) if it is below \(voxels) voxels"
+            "remove components of \(output) below \(amounts.count > 1 ? "both " : "")\(amounts.joined(separator: " and "))"
+        case .minimumRegion: "remove \(output) if it is below \(amounts[0])"
         }
     }
 }

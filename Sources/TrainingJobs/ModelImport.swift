@@ -23,11 +23,13 @@ public enum ModelImport {
 
     /// Reads widths, modality count and outputs off the tensors' shapes, and writes the model.
     ///
+    /// - Parameter spacing: Between the voxels that it was trained on, along D, H and W in mm; nil for what is known of the architecture.
     /// - Throws: `TrainingJobError` where the tensors are not the architecture's, `ModelError` for unusable files.
-    public static func run(architecture: String, weights path: String, to output: String, overwrite: Bool) throws {
+    public static func run(architecture: String, weights path: String, to output: String, spacing: SIMD3<Float>? = nil, overwrite: Bool) throws {
         guard architectures.contains(architecture) else { throw TrainingJobError.unknownArchitecture(architecture, architectures) }
         let checkpoint = try CheckpointTensors(path)
-        let imported = try architecture == "unet3d" ? unet3D(checkpoint) : metaKDResNet(checkpoint)
+        var imported = try architecture == "unet3d" ? unet3D(checkpoint) : metaKDResNet(checkpoint)
+        if let spacing { imported.inference.spacing = spacing }
         try ModelFile.write(header: header(imported, architecture, path), tensors: imported.tensors, to: output, overwrite: overwrite)
     }
 

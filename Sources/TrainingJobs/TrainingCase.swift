@@ -38,7 +38,7 @@ public struct TrainingCase: Sendable {
         guard labels.contains(where: { $0 != 0 }) else { throw TrainingJobError.unlabelledVoxels(segmentation) }
         let scheme = try LabelScheme.detect(in: labels, file: segmentation)
         if let known = InferenceSettings(spacing: spacing).workingSpacing(of: mask.grid) {
-            for volume in volumes.values { try volume.requireImage() }
+            for (_, volume) in volumes.sorted(by: { $0.key < $1.key }) { try volume.requireImage() }
             (volumes, labels) = TrainingCase.resampled(volumes, labels, scheme, from: mask.grid, to: mask.grid.spaced(known))
         }
         let prepared = try PreparedCase(volumes)
@@ -55,7 +55,7 @@ public struct TrainingCase: Sendable {
             let voxels = Resampling(from: grid, to: target).apply(volume.voxels, background: Background.value(of: volume), runInOrder).voxels
             return Volume(grid: target, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
         }
-        let transfer = MaskTransfer(box: grid, target: target, scheme: scheme, threshold: 0.5)
+        let transfer = MaskTransfer(from: grid, target: target, scheme: scheme, threshold: 0.5)
         return (moved, transfer.labels(labels, { scheme.mask(of: $0, in: labels).map(Float.init) }, runInOrder))
     }
 

@@ -5,7 +5,7 @@ public struct TrainingCases: Sendable {
     public let training: [TrainingCase]
     public let validation: [TrainingCase]
     /// The distances between voxels along D, H and W in mm, to which cases with others were resampled: along each axis the median of the
-    /// cases that the weights learn from. Nil if there is none.
+    /// cases that the weights learn from, the finer of two. Nil if no image of theirs is of a head's size.
     package let spacing: SIMD3<Float>?
     /// Where they came from, for messages.
     let directory: String
@@ -39,12 +39,13 @@ public struct TrainingCases: Sendable {
         var all: [SIMD3<Float>] = []
         for folder in folders {
             guard let path = folder.images.min(by: { $0.key < $1.key })?.value else { continue }
-            let apart = SIMD3<Float>(Orientation(of: try NIfTIReader.readGrid(path)).canonicalGrid.spacing)
+            let grid = try NIfTIReader.readGrid(path), apart = SIMD3<Float>(Orientation(of: grid).canonicalGrid.spacing)
+            guard grid.canHoldAHead else { continue }
             all.append(SIMD3(apart.z, apart.y, apart.x))
         }
         guard !all.isEmpty else { return nil }
         var median = SIMD3<Float>.zero
-        for axis in 0..<3 { median[axis] = all.map { $0[axis] }.sorted()[all.count / 2] }
+        for axis in 0..<3 { median[axis] = all.map { $0[axis] }.sorted()[(all.count - 1) / 2] }
         return median
     }
 

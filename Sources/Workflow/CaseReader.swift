@@ -26,9 +26,8 @@ struct CaseReader: Sendable {
     func bytes(for paths: [String], _ reference: ReferenceGrid) -> Int {
         let grids = paths.compactMap { try? NIfTIReader.readGrid($0) }, inference = model.header.inference
         let working: [Double] = switch reference {
-        case .finest, .modality: grids.map(inference.workingCount)
-        case .millimetre: grids.map { max($0.spacedCount(.one), inference.workingCount(of: $0)) }
-        case .file(let path): [(try? NIfTIReader.readGrid(path)).map(inference.workingCount) ?? 0]
+        case .finest, .modality, .millimetre: grids.map { inference.workingCount(of: $0, isMillimetre: reference == .millimetre) }
+        case .file(let path): [(try? NIfTIReader.readGrid(path)).map { inference.workingCount(of: $0) } ?? 0]
         }
         let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = grids.reduce(0) { $0 + Double($1.count) }
         // Every voxel as it is stored and as a float; then as a float, and on the working grid, and prepared there.

@@ -18,11 +18,11 @@ package struct PostProcessing {
             switch rule.kind {
             case .minimumRegion:
                 let voxels = mask.indices.filter { mask[$0] != 0 }
-                removed = voxels.count < rule.voxels ? voxels : []
+                removed = voxels.count < rule.voxels ?? .max ? voxels : []
             case .minimumComponent:
                 let components = ConnectedComponents(mask, extent).components
                 let enough = rule.fraction.map { $0 * Float(components.map(\.count).max() ?? 0) } ?? .infinity
-                removed = components.filter { $0.count < rule.voxels && Float($0.count) < enough }.flatMap { $0 }
+                removed = components.filter { $0.count < rule.voxels ?? .max && Float($0.count) < enough }.flatMap { $0 }
             }
             for voxel in removed { labels[voxel] = fallback(region, scheme) }
         }

@@ -6,7 +6,7 @@ import Tensors
 
 /// The images of one case as a network reads them: standardised, cut to the brain's box, axes in the network's order.
 public struct PreparedCase: Sendable {
-    /// The grid that all of the case's files share.
+    /// The grid that the volumes share.
     public let grid: Grid
     public let orientation: Orientation
     /// The brain's box in canonical orientation.

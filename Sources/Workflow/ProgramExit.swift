@@ -39,7 +39,7 @@ extension WorkflowError: ExitCoded {
         case .noModality, .modalityTwice, .outputIsInput, .outputsCoincide, .notAMaskName, .notAPictureName, .unfitName, .emptyPath, .outputInsideInput,
              .imagesAmongMasks, .noConvention, .unknownParameter, .parameterAbsent, .participantAbsent, .gridNotGiven: .usage
         case .noDefaultModel, .predictionAbsent, .truthAbsent, .noLedgers, .shardsAbsent: .inputMissing
-        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .referenceTooLarge, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive,
+        case .unknownModality, .wrongTask, .unusableRecords, .unfitOutputs, .unfitNetwork, .unfitExtent, .gridTooLarge, .goldenUnusable, .masksTwice, .ledgerNewer, .ledgerUnusable, .badArchive,
              .notBIDS, .ledgersDisagree, .badScores: .badData
         case .ledgerExists, .batchRuns, .foreignDataset: .cannotWrite
         case .ledgerNotWritten, .memoryShort: .inputOutput

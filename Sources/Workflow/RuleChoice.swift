@@ -13,14 +13,14 @@ public struct RuleChoice: Sendable, Hashable {
     public let text: String
 
     /// What `init` reads, for people.
-    public static let grammar = "model, none, or a list of model, component:REGION:VOXELS[:FRACTION] and region:REGION:VOXELS"
+    public static let grammar = "model, none, or a list of model, component:REGION:VOXELS[:FRACTION], component:REGION:PERCENT% and region:REGION:VOXELS, with the voxels that the model works on"
 
     /// The rules of the model file.
     public static let model = RuleChoice("model")!
     public static let none = RuleChoice("none")!
 
-    /// `model`, `none`, or a list in which each part is `model`, `component:REGION:VOXELS`, `component:REGION:VOXELS:FRACTION` or
-    /// `region:REGION:VOXELS`; nil for anything else.
+    /// `model`, `none`, or a list in which each part is `model`, `component:REGION:VOXELS`, `component:REGION:VOXELS:FRACTION`,
+    /// `component:REGION:PERCENT%` (of the largest component) or `region:REGION:VOXELS`; nil for anything else.
     public init?(_ text: String) {
         self.text = text
         if text == "none" {
@@ -52,7 +52,11 @@ public struct RuleChoice: Sendable, Hashable {
 
     private static func rule(_ text: Substring) -> PostProcessingRule? {
         let fields = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count >= 3, ["ET", "TC", "WT"].contains(fields[1]), let voxels = Int(fields[2]), voxels > 0 else { return nil }
+        guard fields.count >= 3, ["ET", "TC", "WT"].contains(fields[1]) else { return nil }
+        if fields.count == 3, fields[0] == "component", fields[2].hasSuffix("%"), let percent = Float(fields[2].dropLast()), (0...100).contains(percent) {
+            return PostProcessingRule(kind: .minimumComponent, output: fields[1], fraction: percent / 100)
+        }
+        guard let voxels = Int(fields[2]), voxels > 0 else { return nil }
         switch (fields[0], fields.count) {
         case ("region", 3): return PostProcessingRule(kind: .minimumRegion, output: fields[1], voxels: voxels)
         case ("component", 3): return PostProcessingRule(kind: .minimumComponent, output: fields[1], voxels: voxels)

@@ -44,16 +44,16 @@ extension SegmentationJob {
     func need(for prepared: PreparedCase, _ loaded: LoadedCase) throws(GraphError) -> MemoryNeed {
         let request = loaded.request
         let (extent, present) = (prepared.images.values.first!.shape.extent, prepared.present)
-        let image = extent.voxels * MemoryLayout<Float>.stride, (outputs, given) = (model.header.outputs.count, prepared.images.count)
+        let float = MemoryLayout<Float>.stride, image = extent.voxels * float, output = loaded.grids.output.count
+        let isMoved = loaded.grids.output.difference(from: prepared.grid) != nil, (outputs, given) = (model.header.outputs.count, prepared.images.count)
         // Labels, their canonical copy and their components.
         var later = 16 * extent.voxels
         if request.options.mirroring { later += (2 * outputs + given) * image }
-        if request.probabilities != nil || request.uncertainty != nil { later += (outputs + 1) * image + 2 * prepared.grid.count * MemoryLayout<Float>.stride }
-        if loaded.grids.output.difference(from: prepared.grid) != nil {
-            // Each region's probabilities in the box and there; then the images there, and cut to the brain.
-            let image = loaded.grids.output.count * MemoryLayout<Float>.stride
-            later += 2 * outputs * extent.voxels * MemoryLayout<Float>.stride + outputs * image
-            if request.overlay != nil || request.report != nil { later += 2 * given * image }
+        if request.probabilities != nil || request.uncertainty != nil { later += (outputs + 1) * image + 2 * output * float }
+        // Each region's probabilities in the box and there, and labels; then the images there, and cut to the brain.
+        if isMoved {
+            later += 2 * outputs * image + (outputs * float + 2) * output
+            if request.overlay != nil || request.report != nil { later += 2 * (request.report == nil ? 1 : given) * output * float }
         }
         // Another subset's plan and probabilities, and the pictures.
         if request.report != nil { later += try segmenter.arenaBytes(for: extent, present) + (outputs + 2 + 2 * given) * image }

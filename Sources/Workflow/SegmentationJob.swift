@@ -103,7 +103,7 @@ public final class SegmentationJob {
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         try ask { try admit { try need(for: prepared, loaded) } }
-        let warnings = InputChecks(modalities: modalities).warnings(loaded.volumes, aligned: volumes, run)
+        let warnings = InputChecks(modalities: modalities, header.inference).warnings(loaded.volumes, aligned: volumes, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }
         try stage(.labelling)
@@ -112,15 +112,23 @@ public final class SegmentationJob {
         let statistics = SegmentationStatistics(
             labels: moved ?? labels, scheme: request.labelScheme, grid: output, caseName: request.caseName, given: loaded.given, imputed: loaded.imputed,
             model: URL(fileURLWithPath: model.path).lastPathComponent, digest: model.digest, precision: precision, tta: request.options.mirroring,
-            rules: rules(request).map(\.text), warnings: warnings)
-        let isPictured = request.overlay != nil || request.report != nil
-        let pictured = try moved.map { try isPictured ? PicturedCase(loaded.volumes, on: output, movedLabels: $0, run) : nil } ?? nil
+            rules: rules(request).map(\.text), warnings: warnings,
+            workingSpacing: loaded.grids.isResampled ? loaded.grids.working.spacing : nil)
         let isAsked = request.probabilities != nil || request.uncertainty != nil
         return SegmentedCase(
-            request: request, labels: labels, pictured: pictured ?? PicturedCase(prepared, labels: labels), grid: ResultGrid(prepared, output, movedLabels: moved),
+            request: request, labels: labels, pictured: try pictured(loaded, prepared, labels, moved, run), grid: ResultGrid(prepared, output, movedLabels: moved),
             statistics: statistics, modalities: modalities,
             probabilities: isAsked ? RegionProbabilities(probabilities, outputs: header.outputs.map(\.name), of: prepared) : nil,
             report: request.report == nil ? nil : try report(request, prepared, labels, stage))
+    }
+
+    /// Nil unless the request asks for pictures.
+    private func pictured(_ loaded: LoadedCase, _ prepared: PreparedCase, _ labels: [UInt8], _ moved: [UInt8]?, _ run: TaskRunner) throws -> PicturedCase? {
+        let request = loaded.request, background = modalities.firstIndex(of: OverlayPicture.ordered(loaded.given)[0])!
+        guard request.overlay != nil || request.report != nil else { return nil }
+        guard let moved else { return PicturedCase(prepared, labels: labels) }
+        let shown = request.report != nil ? loaded.volumes : loaded.volumes.filter { $0.key == background }
+        return try PicturedCase(shown, on: loaded.grids.output, movedLabels: moved, run)
     }
 
     private func probabilities(_ images: [Int: Tensor], _ options: SegmentationOptions, _ stage: (Segmenter.Stage) throws -> Void) throws -> Tensor {
@@ -157,7 +165,7 @@ extension SegmentationJob {
     /// The labels of another grid than the one on which the case was segmented; nil if it is the same but for rounding.
     private func moved(_ labels: [UInt8], _ probabilities: Tensor, _ prepared: PreparedCase, to output: Grid, _ scheme: LabelScheme, _ run: TaskRunner) -> [UInt8]? {
         guard output.difference(from: prepared.grid) != nil else { return nil }
-        let transfer = MaskTransfer(box: prepared.orientation.canonicalGrid.part(prepared.box), target: output, scheme: scheme,
+        let transfer = MaskTransfer(from: prepared.orientation.canonicalGrid.part(prepared.box), target: output, scheme: scheme,
                                     threshold: model.header.inference.threshold)
         let outputs = model.header.outputs.map(\.name)
         return transfer.labels(labels, { RegionProbabilities.values(of: $0, probabilities, outputs: outputs, of: prepared) }, run)

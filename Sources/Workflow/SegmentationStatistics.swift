@@ -21,6 +21,8 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
     public var labelScheme: LabelScheme
     /// mm³ of one voxel.
     public var voxelVolume: Double
+    /// mm between the voxels that the model worked on, along the reference's axes; nil if they are those of the reference.
+    public var workingSpacing: [Double]?
     /// File name and SHA-256 of the model.
     public var model: String
     public var modelDigest: String
@@ -35,7 +37,7 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
 
     /// Counts labels, of a mask or of any part that holds all of it but background.
     init(labels: [UInt8], scheme: LabelScheme, grid: Grid, caseName: String, given: [String], imputed: [String], model: String, digest: String,
-         precision: Precision, tta: Bool, rules: [String], warnings: [InputWarning]) {
+         precision: Precision, tta: Bool, rules: [String], warnings: [InputWarning], workingSpacing: SIMD3<Double>?) {
         var counts = [Int](repeating: 0, count: 256)
         for label in labels { counts[Int(label)] += 1 }
         func size(_ voxels: Int) -> Size { Size(voxels: voxels, mm3: Double(voxels) * grid.voxelVolume) }
@@ -49,6 +51,7 @@ public struct SegmentationStatistics: Sendable, Codable, Hashable {
         self.labels = Dictionary(uniqueKeysWithValues: TumourRegion.allCases.map { ("\(scheme.label(of: $0))", size(counts[Int(scheme.label(of: $0))])) })
         labelScheme = scheme
         voxelVolume = grid.voxelVolume
+        self.workingSpacing = workingSpacing.map { [$0.x, $0.y, $0.z] }
         self.model = model
         modelDigest = digest
         self.precision = precision

@@ -7,7 +7,8 @@ struct SegmentedCase: Sendable {
     let request: SegmentationRequest
     /// Of the brain's box in canonical orientation.
     let labels: [UInt8]
-    let pictured: PicturedCase
+    /// Nil unless the request asks for pictures.
+    let pictured: PicturedCase?
     /// Where the files lie.
     let grid: ResultGrid
     let statistics: SegmentationStatistics
@@ -25,11 +26,11 @@ struct SegmentedCase: Sendable {
     func write(with more: (FileBatch) throws -> Void = { _ in }) throws {
         let batch = FileBatch(overwrite: request.overwrite)
         try NIfTIWriter.write(mask: grid.labels(labels), on: grid.grid, to: request.output, in: batch)
-        if let path = request.overlayFile { try OverlayPicture.write(pictured, statistics, modalities, request.options, to: path, in: batch) }
+        if let path = request.overlayFile, let pictured { try OverlayPicture.write(pictured, statistics, modalities, request.options, to: path, in: batch) }
         if let path = request.statistics { try batch.add(path) { draft throws(FileError) in try draft.append(json) } }
         if let probabilities { try write(probabilities, in: batch) }
-        if let path = request.report, let report {
-            let page = try Array(page(report, path).html.utf8)
+        if let path = request.report, let report, let pictured {
+            let page = try Array(page(report, pictured, path).html.utf8)
             try batch.add(path) { draft throws(FileError) in try draft.append(page) }
         }
         try more(batch)
@@ -58,7 +59,7 @@ struct SegmentedCase: Sendable {
         return Array(data + Data("\n".utf8))
     }
 
-    private func page(_ report: CaseReport, _ path: String) throws(PictureError) -> ReportPage {
+    private func page(_ report: CaseReport, _ pictured: PicturedCase, _ path: String) throws(PictureError) -> ReportPage {
         let shown = OverlayPicture.ordered(statistics.given), prepared = pictured.prepared
         let images = shown.map { prepared.canonicalImage(modalities.firstIndex(of: $0)!)! }
         let volume = try ReportVolume(images, labels: statistics.labelScheme.converted(pictured.labels, to: .brats2021), box: prepared.box,

@@ -20,7 +20,7 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unfitName(_ path: String, option: String, expected: String)
     case emptyPath(option: String)
     case gridNotGiven(option: String, _ modality: String, given: [String])
-    case referenceTooLarge(_ path: String, spacing: SIMD3<Double>, voxels: Double)
+    case gridTooLarge(_ path: String, spacing: SIMD3<Double>, voxels: Double)
     case output(FileError)
     case unfitOutputs(model: String, found: [String], expected: [String])
     case unfitNetwork(model: String, GraphError)
@@ -74,8 +74,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .emptyPath(let option): "\(option) has no text where a path should stand; give one, or leave \(option) out"
         case .gridNotGiven(let option, let modality, let given):
             "\(option) \(modality): the case has no image of it; name one that it has (\(given.joined(separator: ", "))), or leave \(option) out"
-        case .referenceTooLarge(let path, let spacing, let voxels):
-            "\(path): with voxels of \(spacing.millimetreText) it would have \(String(format: "%.2g", voxels)) of them; correct the voxel size in its header, or leave --reference 1mm out"
+        case .gridTooLarge(let path, let spacing, let voxels):
+            "\(path): with voxels of \(spacing.millimetreText) it would have \(String(format: "%.2g", voxels)) of them; correct the voxel size in its header, or choose another --reference"
         case .output(let error): "\(error)"
         case .unfitOutputs(let model, let found, let expected):
             "\(model): its outputs are \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); choose another --model"

@@ -97,6 +97,12 @@ import Testing
         let report = bench.scratch.file("out/report.html")
         try bench.segment("--model", cubes, "--report", report, "--force")
         #expect(try String(contentsOfFile: report, encoding: .utf8).contains("\"total\":[24,28,20]"))
+        let more = ["p.nii.gz", "u.nii.gz", "o.png", "s.json"].map { bench.scratch.file("out/more/\($0)") }
+        try FileManager.default.createDirectory(atPath: bench.scratch.file("out/more"), withIntermediateDirectories: true)
+        try bench.segment("--model", cubes, "--tta", "--probabilities", more[0], "--uncertainty", more[1], "--overlay", more[2], "--statistics", more[3],
+                          output: bench.scratch.file("out/more/mask.nii.gz"))
+        #expect(try NIfTIReader.readGrid(more[1]).dimensions == SIMD3(24, 28, 20) && bench.scratch.bytes("out/more/o.png").count > 1000)
+        #expect(try String(contentsOfFile: more[3], encoding: .utf8).contains("\"working_spacing\" : [\n    1,"))
         #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.image("flair").single))
         #expect(try bench.labels() == expected && Set(expected).count > 1)
         // On a grid of cubes nothing changes, nor on one that differs by little.

@@ -24,6 +24,12 @@ import Testing
         #expect(subsets.contains { $0["subset"] as? String == "flair+t1c" })
     }
 
+    @Test func voxelsAreToldOrUnknown() throws {
+        #expect(try run(weights).status == 0 && ModelFile.read(model).header.inference.spacing == nil)
+        #expect(try run(weights, "--spacing", "1,1.5,2", "--force").status == 0 && ModelFile.read(model).header.inference.spacing == SIMD3(1, 1.5, 2))
+        for (wrong, status) in [("1,1", 64), ("1,x,1", 64), ("0,1,1", 65)] { #expect(try run(weights, "--spacing", wrong, "--force").status == status, "\(wrong)") }
+    }
+
     @Test func differencesBeyondTheToleranceFail() throws {
         #expect(try run(weights).status == 0)
         let golden = Repository.path("Fixtures/unet3d-golden/golden.safetensors")

@@ -49,7 +49,7 @@ struct HostileGeometryTests {
 
     @Test(arguments: [
         [Double](repeating: 0, count: 12), [.nan, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], [1, 0, 0, .infinity, 0, 1, 0, 0, 0, 0, 1, 0],
-        [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0],
+        [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0], [1, 0, 0, 0, 0, 1e-7, 0, 0, 0, 0, 1, 0], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1e8, 0],
     ])
     func sform(rows: [Double]) {
         #expect(error(NIfTIFixture(srow: rows)) == .invalidAffine(path: path, form: .sform))

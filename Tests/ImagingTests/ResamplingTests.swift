@@ -98,5 +98,14 @@ import Testing
         #expect(blocks.dimensions == SIMD3(4, 27, 3) && (blocks.spacing - SIMD3(3, 0.5, 7)).max() < 1e-6 && grid.spacedCount(SIMD3(3, 0.5, 7)) == 324)
     }
 
+    /// Millions of a grid's voxels to one of the target: no weight lies beyond the grid, and there is always a voxel.
+    @Test func slicesMuchThinnerThanTheTargetAreOne() {
+        let thin = Grid(dimensions: SIMD3(3, 4, 5), affine: Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1e-6), origin: .zero))
+        let target = thin.spaced(.one)
+        #expect(target.dimensions == SIMD3(3, 4, 1) && thin.spacedCount(SIMD3(1e9, 1e-9, 1)) == 4e9)
+        let voxels = (0..<60).map { Float($0 / 12) }
+        #expect(Resampling(from: thin, to: target).apply(voxels, background: nil, runInOrder).voxels.allSatisfy { abs($0 - 2) < 1e-4 })
+    }
+
     private func distance(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { ((a - b) * (a - b)).sum().squareRoot() }
 }

@@ -136,6 +136,7 @@ import Testing
         (#""kind":"minimumComponent""#, #""fraction":-0.5,"kind":"minimumComponent""#, "inference.rules[0].fraction"),
         (#""output":"ET""#, #""output":"NCR""#, "inference.rules[0].output"),
         (#""voxels":50"#, #""voxels":-1"#, "inference.rules[0].voxels"),
+        (#""voxels":50"#, #""fraction":null"#, "inference.rules[0].voxels"),
         (#""kind":"zScoreOverBrain""#, #""kind":"histogram""#, "modalities[0].preprocessing.kind"),
         (#"["t2f","fla"]"#, #"["t2f","T2F"]"#, "modalities[0]"),
         (#",{"aliases":["t1ce"],"name":"t1c","preprocessing":{"kind":"zScoreOverBrain"}}"#, "", "modalities"),

@@ -45,6 +45,7 @@ import Testing
         var summary = summary
         summary.provenance.settings = ["seed": "7", "yaml": "patch:\n- 8\nwidths: 4\n"]
         summary.inference.rules = [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 90, fraction: 0.3)]
+        #expect(PostProcessingRule(kind: .minimumComponent, output: "TC", fraction: 0.2).text == "remove components of TC below 20 % of the largest")
         let lines = summary.text.split(separator: "\n").map(String.init)
         #expect(lines.contains("setting:     seed = 7") && lines.contains("rule:        remove components of WT below both 90 voxels and 30 % of the largest"))
         #expect(lines.firstIndex(of: "setting:     yaml").map { lines[($0 + 1)...($0 + 3)] } == ["  patch:", "  - 8", "  widths: 4"])

@@ -21,7 +21,8 @@ import TrainingJobs
     @Test func rulesAreReadAndChecked() throws {
         let rule = "kind: minimumComponent, output: WT, voxels: 2000"
         #expect(try read("rules:\n- {\(rule), fraction: 0.25}\n").rules == [PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 2000, fraction: 0.25)])
-        for wrong in ["{\(rule), fraction: 2}", "{kind: minimumRegion, output: NCR, voxels: 1}", "{kind: minimumRegion, output: ET, voxels: -1}"] {
+        for wrong in ["{\(rule), fraction: 2}", "{kind: minimumRegion, output: NCR, voxels: 1}", "{kind: minimumRegion, output: ET, voxels: -1}", "{kind: minimumRegion, output: ET, fraction: 0.1}",
+                      "{kind: minimumComponent, output: WT}"] {
             #expect { try read("rules: [\(wrong)]").check() } throws: { "\($0)".hasPrefix("setting rules is ") }
         }
         #expect(try read("rules:\n- {\(rule), fraction: 0.3}\n").yaml.contains("fraction: 0.3\n"))

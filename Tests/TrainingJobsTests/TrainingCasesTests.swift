@@ -5,10 +5,10 @@ import Testing
 import TrainingJobs
 
 @Suite struct TrainingCasesTests {
-    /// One of the two cases that are not held out gets voxels of half the length: it is brought to those of the others.
+    /// One of the three cases that are not held out gets voxels of half the length: it is brought to those of the others.
     @Test func voxelsOfAnotherSizeAreResampled() throws {
         let scratch = Scratch(), data = scratch.file("data"), settings = SegmentationSettings()
-        try PhantomCases(size: Extent(40, 48, 40), seed: 3).write(4, to: data, overwrite: true)
+        try PhantomCases(size: Extent(40, 48, 40), seed: 3).write(5, to: data, overwrite: true)
         func second() throws -> TrainingCase { try #require(try TrainingCases(data, settings).training.first { $0.name == "Phantom_00002" }) }
         let before = try second()
         let spacing = try #require(try TrainingCases(data, settings).spacing)
@@ -27,6 +27,22 @@ import TrainingJobs
             let difference = zip(image.planarElements(), after.images[index]!.planarElements()).reduce(0) { $0 + abs($1.0 - $1.1) }
             #expect(difference / Float(before.extent.voxels) < 0.15, "modality \(index)")
         }
+    }
+
+    /// Files whose axes run up, to the right and to the front.
+    @Test func spacingIsAlongTheModelsAxes() throws {
+        let scratch = Scratch(), data = scratch.file("data")
+        try PhantomCases(size: Extent(16, 18, 20), seed: 3).write(3, to: data, overwrite: true)
+        let affine = Affine(i: SIMD3(0, 0, 3), j: SIMD3(2, 0, 0), k: SIMD3(0, 2.5, 0), origin: .zero)
+        for number in 1...3 {
+            for name in ["flair", "t1", "t1ce", "t2", "seg"] {
+                let path = "\(data)/Phantom_0000\(number)/Phantom_0000\(number)_\(name).nii.gz"
+                var volume = try NIfTIReader.read(path)
+                volume.grid = Grid(dimensions: volume.grid.dimensions, affine: affine)
+                try NIfTIWriter.write(volume, to: path, overwrite: true)
+            }
+        }
+        #expect(try TrainingCases(data, SegmentationSettings()).spacing == SIMD3(3, 2.5, 2))
     }
 
     /// Each voxel as eight.

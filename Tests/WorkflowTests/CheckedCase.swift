@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import ModelFormat
 import Tensors
 import Testing
 import Workflow
@@ -9,6 +10,8 @@ struct CheckedCase: Sendable, CustomTestStringConvertible {
     static let modalities = ["flair", "t1", "t1c", "t2"]
 
     var name: String
+    /// Of the model.
+    var inference = InferenceSettings()
     /// By index into `modalities`.
     var volumes: [Int: Volume]
     var testDescription: String { name }
@@ -41,7 +44,7 @@ struct CheckedCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    var warnings: [InputWarning] { InputChecks(modalities: CheckedCase.modalities).warnings(volumes, aligned: aligned, runInOrder) }
+    var warnings: [InputWarning] { InputChecks(modalities: CheckedCase.modalities, inference).warnings(volumes, aligned: aligned, runInOrder) }
 
     /// With one image made wrong.
     func with(_ index: Int, _ fault: (Volume) -> Volume) -> CheckedCase {

@@ -53,13 +53,16 @@ import Workflow
     }
 
     @Test func thickSlicesAreNamed() {
-        func kinds(_ spacing: Double) -> [InputWarning] {
+        func kinds(_ spacing: Double, known: SIMD3<Float>? = nil) -> [InputWarning] {
             var volume = Self.phantoms[0].volumes[Self.flair]!
             volume.grid = Grid(dimensions: volume.grid.dimensions, affine: Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, spacing), origin: .zero))
-            return CheckedCase(name: "", volumes: [0: volume]).warnings
+            var checked = CheckedCase(name: "", volumes: [0: volume])
+            checked.inference.spacing = known
+            return checked.warnings
         }
         #expect(kinds(3.9).isEmpty)
         #expect(kinds(4.1).map(\.kind) == [.anisotropic] && kinds(5)[0].message.contains("1 × 1 × 5 mm") && kinds(5)[0].message.contains("--reference 1mm"))
+        #expect(kinds(5, known: .one).count == 1 && !kinds(5, known: .one)[0].message.contains("--reference") && kinds(5, known: SIMD3(5, 1, 1)).isEmpty)
     }
 
     @Test(arguments: [(0.001, true), (1.0, false), (20, true)]) func aHeadOfAWrongSizeIsNamed(millimetres: Double, isNamed: Bool) {

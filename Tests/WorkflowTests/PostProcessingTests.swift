@@ -20,6 +20,7 @@ import Workflow
         #expect(left([1000, 19, 20, 21], rule) == [1000, 20, 21])
         #expect(left([5, 1], rule) == [5, 1])
         #expect(left([100, 10, 19, 20], PostProcessingRule(kind: .minimumComponent, output: "WT", voxels: 20)) == [100, 20])
+        #expect(left([100, 10, 19, 20], PostProcessingRule(kind: .minimumComponent, output: "WT", fraction: 0.2)) == [100, 20])
     }
 
     @Test func aSmallEnhancingTumourBecomesCore() {

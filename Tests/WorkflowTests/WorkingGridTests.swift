@@ -26,10 +26,12 @@ import Workflow
         #expect(spacing(SIMD3(1, 1.5, 2.5), axes: "RIA", of: turned) == SIMD3(1.5, 1, 2.5))
         #expect(spacing(SIMD3(2, 4, 3), of: turned) == nil)
         #expect(InferenceSettings(spacing: SIMD3(1, 1.5, 2.5)).workingCount(of: turned) == 121 * 84 * 134)
+        #expect(InferenceSettings(spacing: .one).workingCount(of: turned, isMillimetre: true) == turned.spacedCount(.one))
     }
 
     @Test(arguments: [0.0001, 0.3, 15, 1e30]) func aHeadOfAWrongSizeIsLeftAsItIs(millimetres: Double) {
         let wrong = grid(SIMD3(millimetres, 0, 0), SIMD3(0, millimetres, 0), SIMD3(0, 0, millimetres))
+        #expect(spacing(.one, of: grid(SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 0.005))) == nil)
         #expect(spacing(.one, of: wrong) == nil && InferenceSettings(spacing: .one).workingCount(of: wrong) == Double(wrong.count))
     }
 }

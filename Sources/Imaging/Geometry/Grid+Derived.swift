@@ -24,6 +24,6 @@ extension Grid {
 
     private func spacedDimensions(_ spacing: SIMD3<Double>) -> SIMD3<Double> {
         // A hair's breadth over a whole number of voxels needs no voxel more.
-        (SIMD3<Double>(dimensions) * affine.spacing / spacing - 1e-3).rounded(.up)
+        pointwiseMax((SIMD3<Double>(dimensions) * affine.spacing / spacing - 1e-3).rounded(.up), .one)
     }
 }

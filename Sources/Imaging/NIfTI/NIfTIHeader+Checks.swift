@@ -17,6 +17,9 @@ extension NIfTIHeader {
     /// The most voxels that are read: a gigavoxel or 4 GiB as float32, almost twice a 0.25 mm scan of a head.
     static let voxelLimit = 1 << 30
 
+    /// Between voxels, in mm: what lies beyond has no use, and computing with it no end.
+    private static let spacings = 1e-6...1e7
+
     /// The grid, or what is wrong with it.
     func grid(path: String) throws(ImagingError) -> Grid {
         let f = fields
@@ -32,7 +35,7 @@ extension NIfTIHeader {
                     SIMD4(f.srow_y.0, f.srow_y.1, f.srow_y.2, f.srow_y.3),
                     SIMD4(f.srow_z.0, f.srow_z.1, f.srow_z.2, f.srow_z.3))),
             xyztUnits: Int(f.xyzt_units))
-        guard grid.affine.isUsable else { throw .invalidAffine(path: path, form: grid.affineSource) }
+        guard grid.affine.isUsable, (0..<3).allSatisfy({ NIfTIHeader.spacings.contains(grid.spacing[$0]) }) else { throw .invalidAffine(path: path, form: grid.affineSource) }
         return grid
     }
 

@@ -24,15 +24,15 @@ extension Resampling {
         let blur = blur
         var result = voxels
         for axis in 0..<3 where blur[axis] > 0 {
-            let weights = Resampling.gaussian(blur[axis])
+            let weights = Resampling.gaussian(blur[axis], length: source.dimensions[axis])
             result = result.withUnsafeBufferPointer { smoothed($0.baseAddress!, axis, weights, background, run) }
         }
         return result
     }
 
-    /// The weights at distances 0, 1, 2, … up to four standard deviations; both sides together they sum to 1.
-    private static func gaussian(_ deviation: Double) -> [Float] {
-        let weights = (0...Int(4 * deviation + 0.5)).map { exp(-0.5 * Double($0 * $0) / (deviation * deviation)) }
+    /// The weights at distances 0, 1, 2, … up to four standard deviations, or to where an axis of this length ends; both sides together they sum to 1.
+    private static func gaussian(_ deviation: Double, length: Int) -> [Float] {
+        let weights = (0...Int(min(4 * deviation + 0.5, Double(length)))).map { exp(-0.5 * Double($0 * $0) / (deviation * deviation)) }
         let sum = 2 * weights.reduce(0, +) - weights[0]
         return weights.map { Float($0 / sum) }
     }

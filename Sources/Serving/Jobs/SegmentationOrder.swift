@@ -38,7 +38,7 @@ struct SegmentationOrder: Sendable, Codable, Hashable {
             let grid: Grid
             do { grid = try NIfTIReader.readGrid(folder.file(file)) } catch { throw .unusable(folder.withoutPath("\(error)")) }
             guard grid.extent.voxels <= limits.voxels else { throw .tooLarge("the image \(file), unpacked,", limit: "\(limits.voxels) voxels") }
-            guard max(inference.workingCount(of: grid), reference == .millimetre ? grid.spacedCount(.one) : 0) <= Double(limits.voxels) else {
+            guard inference.workingCount(of: grid, isMillimetre: reference == .millimetre) <= Double(limits.voxels) else {
                 throw .tooLarge("the image \(file), resampled,", limit: "\(limits.voxels) voxels")
             }
         }

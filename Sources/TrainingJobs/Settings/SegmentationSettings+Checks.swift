@@ -27,9 +27,7 @@ extension SegmentationSettings {
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
-            $0.allSatisfy { rule in
-                TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.voxels >= 0 && 0...1 ~= rule.fraction ?? 0
-            }
+            $0.allSatisfy { rule in TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.isComplete }
         }
         try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
         try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }

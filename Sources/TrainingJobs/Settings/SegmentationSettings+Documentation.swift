@@ -32,7 +32,7 @@ extension SegmentationSettings {
         "seed": "Seed of weights, patches and dropped modalities; the same seed gives the same model at any number of threads.",
         "tile": "Voxels that the model works on at a time when it segments, depth x height x width.",
         "overlap": "Fraction by which neighbouring tiles overlap.",
-        "rules": "How the model cleans its masks: {kind: minimumComponent, output: WT, voxels: 2000, fraction: 0.1}, or minimumRegion.",
+        "rules": "How the model cleans its masks: {kind: minimumComponent, output: WT, voxels: 2000, fraction: 0.1}, either number alone, or {kind: minimumRegion, output: ET, voxels: 200}.",
         "checkpointInterval": "Iterations between two checkpoints; 0 for none before the end.",
         "reportInterval": "Iterations that are averaged for one line of the display and one row of the history.",
         "dataDescription": "What the model file says that it was trained on.",

@@ -5,6 +5,8 @@ import ModelFormat
 struct CaseGrids: Sendable {
     /// The grid that all images are brought to: the reference's, or one over its space with the model's voxels.
     let working: Grid
+    /// Whether it is another than the reference's.
+    let isResampled: Bool
     /// The file of the reference.
     let referenceName: String
     /// The grid of the mask.
@@ -14,7 +16,7 @@ struct CaseGrids: Sendable {
     private static let voxelLimit = 0x1p31
 
     /// - Parameter volumes: By modality index; at least one.
-    /// - Throws: `referenceTooLarge`, `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.
+    /// - Throws: `gridTooLarge`, `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.
     init(_ volumes: [Int: Volume], _ request: SegmentationRequest, _ model: ModelFile) throws {
         func image(_ modality: String, _ option: String) throws(WorkflowError) -> Volume {
             let index = model.header.modalities.firstIndex { $0.answers(to: modality) }
@@ -31,8 +33,9 @@ struct CaseGrids: Sendable {
             (reference, source) = (volume.grid, volume.source)
         case .file(let path): (reference, source) = (try NIfTIReader.readGrid(path), path)
         }
-        working = try model.header.inference.workingSpacing(of: reference).map { try CaseGrids.spaced(reference, $0, source) } ?? reference
-        referenceName = source
+        let spacing = model.header.inference.workingSpacing(of: reference)
+        working = try spacing.map { try CaseGrids.spaced(reference, $0, source) } ?? reference
+        (isResampled, referenceName) = (spacing != nil, source)
         output = switch request.outputGrid {
         case .reference: reference
         case .modality(let name): try image(name, "--output-grid").grid
@@ -41,7 +44,7 @@ struct CaseGrids: Sendable {
 
     private static func spaced(_ grid: Grid, _ spacing: SIMD3<Double>, _ source: String) throws(WorkflowError) -> Grid {
         let count = grid.spacedCount(spacing)
-        guard count <= voxelLimit else { throw .referenceTooLarge(source, spacing: spacing, voxels: count) }
+        guard count <= voxelLimit else { throw .gridTooLarge(source, spacing: spacing, voxels: count) }
         return grid.spaced(spacing)
     }
 

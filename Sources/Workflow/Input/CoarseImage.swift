@@ -15,7 +15,7 @@ package struct CoarseImage: Sendable {
 
     package init(_ volume: Volume) {
         let (dimensions, apart) = (volume.grid.dimensions, volume.grid.spacing)
-        let steps = pointwiseMax(SIMD3<Int>((CoarseImage.spacing / apart).rounded(.toNearestOrAwayFromZero)), SIMD3(repeating: 1))
+        let steps = pointwiseMin(pointwiseMax(SIMD3<Int>((CoarseImage.spacing / apart).rounded(.toNearestOrAwayFromZero)), .one), dimensions)
         let size = (dimensions &+ steps &- 1) / steps
         background = Background.value(of: volume)
         values = volume.voxels.withUnsafeBufferPointer { voxels in

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import ModelFormat
 
 /// What can be told to be wrong with a case's images before they are segmented.
 package struct InputChecks {
@@ -10,8 +11,10 @@ package struct InputChecks {
 
     /// The names of the model's modalities, in order.
     let modalities: [String]
+    /// The model's.
+    let inference: InferenceSettings
 
-    package init(modalities: [String]) { self.modalities = modalities }
+    package init(modalities: [String], _ inference: InferenceSettings) { (self.modalities, self.inference) = (modalities, inference) }
 
     /// - Parameters:
     ///   - volumes: As the files have them, by modality index.
@@ -28,7 +31,8 @@ package struct InputChecks {
             if litres > InputChecks.mostLitres { found.append(warning(.notSkullStripped, index, InputChecks.unstripped(litres))) }
             let spacing = volume.grid.spacing
             if !volume.grid.canHoldAHead { found.append(warning(.implausibleSize, index, InputChecks.implausible(volume.grid))) }
-            if spacing.max() > InputChecks.mostAnisotropy * spacing.min() {
+            let isKnown = inference.spacing != nil && inference.workingSpacing(of: volume.grid) == nil
+            if spacing.max() > InputChecks.mostAnisotropy * spacing.min(), !isKnown {
                 found.append(warning(.anisotropic, index, uneven(spacing, aligned[index]!.grid.spacing)))
             }
         }
@@ -57,7 +61,7 @@ package struct InputChecks {
     }
 
     private func uneven(_ spacing: SIMD3<Double>, _ reference: SIMD3<Double>) -> String {
-        let isEven = reference.max() <= InputChecks.mostAnisotropy * reference.min()
+        let isEven = inference.spacing != nil || reference.max() <= InputChecks.mostAnisotropy * reference.min()
         return "its voxels of \(spacing.millimetreText) are far from the cubes that the model knows; take a 3-D acquisition if there is one\(isEven ? "" : ", or add --reference 1mm")"
     }
 }

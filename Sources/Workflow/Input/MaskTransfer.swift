@@ -8,22 +8,22 @@ import Tensors
 /// that on voxels that both grids share the labels stay as they are.
 package struct MaskTransfer {
     /// The grid of the labels.
-    let box: Grid
+    let source: Grid
     let target: Grid
     let scheme: LabelScheme
     let threshold: Float
 
-    package init(box: Grid, target: Grid, scheme: LabelScheme, threshold: Float) {
-        (self.box, self.target, self.scheme, self.threshold) = (box, target, scheme, threshold)
+    package init(from source: Grid, target: Grid, scheme: LabelScheme, threshold: Float) {
+        (self.source, self.target, self.scheme, self.threshold) = (source, target, scheme, threshold)
     }
 
     /// Labels `[k, j, i]` of the target.
     ///
     /// - Parameters:
-    ///   - labels: Of the box, after all rules.
-    ///   - probabilities: A region's probabilities in the box.
+    ///   - labels: Of the source, after all rules.
+    ///   - probabilities: A region's probabilities there.
     package func labels(_ labels: [UInt8], _ probabilities: (TumourRegion) -> [Float], _ run: TaskRunner) -> [UInt8] {
-        let way = Resampling(from: box, to: target)
+        let way = Resampling(from: source, to: target)
         var (nested, moved) = ([Float](repeating: 0, count: labels.count), [TumourRegion: [Float]]())
         // From the innermost region on: what is part of one is part of all around it.
         for region in [TumourRegion.et, .tc, .wt] {

@@ -2,7 +2,7 @@ import Imaging
 
 /// The grid that a mask is written on.
 public enum OutputGrid: Sendable, Codable, Hashable {
-    /// The one on which the case was segmented.
+    /// That of the reference.
     case reference
     /// That of a modality's image.
     case modality(String)

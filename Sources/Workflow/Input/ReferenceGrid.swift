@@ -4,7 +4,7 @@ import Imaging
 public enum ReferenceGrid: Sendable, Codable, Hashable {
     /// That of the image with the smallest voxels; of equal ones the first.
     case finest
-    /// Voxels of 1 mm along each axis, as models are trained on, over the space of the finest image.
+    /// Voxels of 1 mm along each axis over the space of the finest image.
     case millimetre
     /// That of a modality's image.
     case modality(String)

@@ -56,6 +56,7 @@ extension ReportPage {
                     ("Trained", "\(HTMLText.escaped(report.provenance.created)) by metakd-train \(HTMLText.escaped(report.provenance.trainerVersion)), seed \(report.provenance.seed)"),
                     ("Trained on", HTMLText.escaped(report.provenance.data)), ("Labels", "BraTS \(statistics.labelScheme.rawValue)"),
                     ("Precision", statistics.precision.rawValue), ("Threshold", ReportPage.hundredths(Double(report.threshold))),
+                    ("Worked on", statistics.workingSpacing.map { "voxels of \(SIMD3($0).millimetreText), to which the images were resampled" } ?? "the images' voxels"),
                     ("Mirrored images", statistics.tta ? "mean over eight" : "no"), ("Rules after thresholding", rules)]
         return section("making", "How it was made", "<table><tbody>\(rows.map { ReportPage.row($0.0, [$0.1]) }.joined())</tbody></table>")
     }
