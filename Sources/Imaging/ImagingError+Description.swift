@@ -30,7 +30,7 @@ extension ImagingError: CustomStringConvertible {
         case .invalidField(let path, let field, let found, let expected):
             "cannot read \(path): \(field) is \(found), expected \(expected). Export the file again."
         case .invalidAffine(let path, let form):
-            "cannot read \(path): the \(form.rawValue) is singular or not finite, "
+            "cannot read \(path): the \(form.rawValue) is singular, not finite, or of voxels below 1e-6 or above 1e7 mm, "
                 + "expected three independent axes. Correct the header or export again."
         case .tooLarge(let path, let dimensions, let limit):
             "cannot read \(path): found \(ImagingError.text(dimensions)) voxels, "

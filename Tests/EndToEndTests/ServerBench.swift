@@ -90,9 +90,10 @@ final class ServerBench {
     /// The folders of requests and jobs.
     var folders: [String] { (try? FileManager.default.contentsOfDirectory(atPath: workFolder))?.filter { $0 != "lock" }.sorted() ?? [] }
 
-    /// Waits until the server is done with all requests, and gives what is left of them.
-    func remains() throws -> [String] {
-        try wait { try get("/metrics").text.contains("metakd_queue_places{use=\"free\"} 32\n") }
+    /// Waits until the server is done with all requests and nothing but what is to be kept is left, and gives what is left of them.
+    func remains(keeping kept: [String] = [], sourceLocation: SourceLocation = #_sourceLocation) throws -> [String] {
+        // A request's place is free a moment before its folder is gone.
+        try wait(until: { try get("/metrics").text.contains("metakd_queue_places{use=\"free\"} 32\n") && folders == kept }, sourceLocation: sourceLocation)
         return folders
     }
 

@@ -7,6 +7,7 @@ extension ClassificationSettings {
         try require("epochs", epochs, "1 to 1000000") { 1...1_000_000 ~= $0 }
         try require("batch", batch, "2 to 65536") { 2...65_536 ~= $0 }
         try require("allModalityEpochs", allModalityEpochs, "0 or more") { $0 >= 0 }
+        try require("dropping", dropping, "0 to 1") { 0...1 ~= $0 }
         try require("balance", balance, "0 to 1") { 0...1 ~= $0 }
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
         try require("weightDecay", weightDecay, "one number or more, each 0 or more") { !$0.isEmpty && $0.allSatisfy { $0 >= 0 && $0.isFinite } }

@@ -10,7 +10,7 @@ extension ClassificationSettings {
             + "modalities each is 3200 / batch iterations, oversampled records included. Each member is trained for as many.",
         "batch": "Records in a batch.",
         "allModalityEpochs": "Epochs at the start in which records keep all their modalities.",
-        "dropping": "Whether 0 to n - 1 of a batch's n modalities are dropped at random.",
+        "dropping": "Share of batches in which 0 to n - 1 of n modalities are dropped at random; the others keep all.",
         "balance": "Batches are drawn from each group of records with the same modalities in proportion to its size to this power; 0 for all alike.",
         "learningRate": "Adam's peak learning rate.",
         "weightDecay": "Adam's weight decay; of several, that with the smallest loss in a cross-validation of the training and validation records is taken.",

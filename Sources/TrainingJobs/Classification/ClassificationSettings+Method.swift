@@ -9,7 +9,7 @@ extension ClassificationSettings {
     /// higher rate that falls by a cosine, the weights' average, little weight decay, and batches that come somewhat more often from small groups.
     package static var signals: ClassificationSettings {
         var settings = ClassificationSettings()
-        (settings.epochs, settings.oversampling, settings.balance) = (60, false, 0.7)
+        (settings.epochs, settings.dropping, settings.oversampling, settings.balance) = (60, 1, false, 0.7)
         (settings.pictureWidths, settings.features, settings.dropout) = ([16, 32, 128], 64, 0.5)
         (settings.learningRate, settings.weightDecay, settings.averaging, settings.members) = (2e-3, [1e-4], 0.99, 1)
         return settings

@@ -15,13 +15,13 @@ package struct ClassificationSettings: MethodSettings {
     package var dropout: Float = 0.4
     /// Passes over the training records, counted in batches. A record counts once for each modality that it has: as modalities are
     /// dropped, it takes that many more batches to learn from all of them.
-    package var epochs = 20
+    package var epochs = 40
     /// Records in a batch.
     package var batch = 32
     /// Epochs at the start in which records keep all their modalities.
     package var allModalityEpochs = 0
-    /// Whether modalities are dropped at random from then on.
-    package var dropping = true
+    /// The share of batches in which modalities are dropped at random from then on.
+    package var dropping: Float = 0.5
     /// How often batches are drawn from each group of records with the same modalities: in proportion to its size^balance.
     package var balance: Float = 1
     package var learningRate: Float = 1e-3

@@ -131,7 +131,8 @@ package final class ClassificationTraining {
     /// One inner iteration.
     private func iterate() throws {
         let start = ContinuousClock.now
-        let isDropping = settings.dropping && iteration % length * settings.epochs >= settings.allModalityEpochs * length
+        let mayDrop = iteration % length * settings.epochs >= settings.allModalityEpochs * length
+        let isDropping = mayDrop && (settings.dropping == 1 || random.uniform() < settings.dropping)
         let batch = sampler.draw(settings.batch, balance: settings.balance, isDropping: isDropping, &random)
         let step = trainer.innerStep(batch, learningRate: learningRate(iteration % length))
         guard step.gradientNorm.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
