@@ -127,7 +127,8 @@ extension Importance {
 }
 
 extension InferenceSettings {
-    private static let spacingRange: ClosedRange<Float> = 0.05...50
+    /// Of distances between voxels, in mm.
+    package static let spacingRange: ClosedRange<Float> = 0.05...50
 
     fileprivate func validate(outputs: [OutputDescription], _ place: FilePlace) throws(ModelError) {
         guard overlap >= 0, overlap < 1 else { throw .outOfRange(place.field("overlap"), found: "\(overlap)", expected: "0 to below 1") }
@@ -139,7 +140,7 @@ extension InferenceSettings {
         for (index, rule) in rules.enumerated() {
             let place = place.field("rules").element(index)
             guard outputs.contains(where: { $0.name == rule.output }) else { throw .unknownName(place.field("output"), name: rule.output) }
-            guard rule.voxels ?? 0 >= 0 else { throw .outOfRange(place.field("voxels"), found: "\(rule.voxels!)", expected: "0 or more") }
+            if let voxels = rule.voxels, voxels < 0 { throw .outOfRange(place.field("voxels"), found: "\(voxels)", expected: "0 or more") }
             if let fraction = rule.fraction, !(0...1).contains(fraction) {
                 throw .outOfRange(place.field("fraction"), found: "\(fraction)", expected: "0 to 1")
             }

@@ -38,8 +38,12 @@ public struct TrainingCase: Sendable {
         guard labels.contains(where: { $0 != 0 }) else { throw TrainingJobError.unlabelledVoxels(segmentation) }
         let scheme = try LabelScheme.detect(in: labels, file: segmentation)
         if let known = InferenceSettings(spacing: spacing).workingSpacing(of: mask.grid) {
-            for (_, volume) in volumes.sorted(by: { $0.key < $1.key }) { try volume.requireImage() }
-            (volumes, labels) = TrainingCase.resampled(volumes, labels, scheme, from: mask.grid, to: mask.grid.spaced(known))
+            let target = mask.grid.spaced(known), transfer = MaskTransfer(from: mask.grid, target: target, scheme: scheme, threshold: 0.5)
+            for (index, volume) in volumes.sorted(by: { $0.key < $1.key }) {
+                try volume.requireImage()
+                volumes[index] = volume.resampled(to: target, background: Background.value(of: volume), runInOrder).volume
+            }
+            labels = transfer.labels(labels, { scheme.mask(of: $0, in: labels).map(Float.init) }, runInOrder)
         }
         let prepared = try PreparedCase(volumes)
         let cut = prepared.box.cut(prepared.orientation.canonical(labels), from: prepared.orientation.canonicalGrid.extent)
@@ -48,15 +52,6 @@ public struct TrainingCase: Sendable {
         images = prepared.images
         truth = TrainingCase.regions.map { scheme.mask(of: $0, in: cut) }
         regionVoxels = truth.map { mask in mask.indices.filter { mask[$0] != 0 }.map(Int32.init) }
-    }
-
-    private static func resampled(_ volumes: [Int: Volume], _ labels: [UInt8], _ scheme: LabelScheme, from grid: Grid, to target: Grid) -> ([Int: Volume], [UInt8]) {
-        let moved = volumes.mapValues { volume in
-            let voxels = Resampling(from: grid, to: target).apply(volume.voxels, background: Background.value(of: volume), runInOrder).voxels
-            return Volume(grid: target, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
-        }
-        let transfer = MaskTransfer(from: grid, target: target, scheme: scheme, threshold: 0.5)
-        return (moved, transfer.labels(labels, { scheme.mask(of: $0, in: labels).map(Float.init) }, runInOrder))
     }
 
     /// The whole case as one sample.

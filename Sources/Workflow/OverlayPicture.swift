@@ -11,7 +11,7 @@ enum OverlayPicture {
     ///   - options: Which planes, and how labels are shown.
     static func write(_ pictured: PicturedCase, _ statistics: SegmentationStatistics, _ modalities: [String],
                       _ options: SegmentationOptions, to path: String, in batch: FileBatch) throws(PictureError) {
-        let background = ordered(statistics.given)[0], prepared = pictured.prepared
+        let background = OverlayPicture.background(of: statistics.given), prepared = pictured.prepared
         let image = prepared.canonicalImage(modalities.firstIndex(of: background)!)!
         let spacing = prepared.orientation.canonicalGrid.spacing
         func mm3(_ region: TumourRegion) -> Double { statistics.regions[region.rawValue]?.mm3 ?? 0 }
@@ -24,6 +24,9 @@ enum OverlayPicture {
             numbers: SliceNumbers(prepared.box, prepared.orientation), style: options.overlayStyle, planes: options.overlayPlanes)
         try sheet.write(to: path, in: batch)
     }
+
+    /// The modality that a sheet shows.
+    static func background(of given: [String]) -> String { ordered(given)[0] }
 
     /// Modalities, those first on which a lesion is best seen.
     static func ordered(_ given: [String]) -> [String] { backgrounds.filter(given.contains) + given.filter { !backgrounds.contains($0) } }

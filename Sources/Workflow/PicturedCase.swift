@@ -13,8 +13,8 @@ struct PicturedCase: Sendable {
     init(_ volumes: [Int: Volume], on grid: Grid, movedLabels: [UInt8], _ run: TaskRunner) throws(ImagingError) {
         let moved = volumes.mapValues { volume in
             let background = Background.value(of: volume), isThere = volume.grid.difference(from: grid) == nil
-            let voxels = isThere ? volume.voxels : Resampling(from: volume.grid, to: grid).apply(volume.voxels, background: background, run).voxels
-            return Volume(grid: grid, voxels: voxels.map { $0 == background ? 0 : $0 - background }, source: volume.source)
+            let there = isThere ? volume : volume.resampled(to: grid, background: background, run).volume
+            return Volume(grid: grid, voxels: there.voxels.map { $0 == background ? 0 : $0 - background }, source: volume.source)
         }
         prepared = try PreparedCase(moved, preprocessing: { _ in .unchanged })
         labels = prepared.box.cut(prepared.orientation.canonical(movedLabels), from: prepared.orientation.canonicalGrid.extent)

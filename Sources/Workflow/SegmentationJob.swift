@@ -124,9 +124,10 @@ public final class SegmentationJob {
 
     /// Nil unless the request asks for pictures.
     private func pictured(_ loaded: LoadedCase, _ prepared: PreparedCase, _ labels: [UInt8], _ moved: [UInt8]?, _ run: TaskRunner) throws -> PicturedCase? {
-        let request = loaded.request, background = modalities.firstIndex(of: OverlayPicture.ordered(loaded.given)[0])!
+        let request = loaded.request
         guard request.overlay != nil || request.report != nil else { return nil }
         guard let moved else { return PicturedCase(prepared, labels: labels) }
+        let background = modalities.firstIndex(of: OverlayPicture.background(of: loaded.given))
         let shown = request.report != nil ? loaded.volumes : loaded.volumes.filter { $0.key == background }
         return try PicturedCase(shown, on: loaded.grids.output, movedLabels: moved, run)
     }

@@ -65,10 +65,10 @@ struct CaseGrids: Sendable {
             }
             try volume.requireImage()
             let background = Background.value(of: volume)
-            let (voxels, inside) = Resampling(from: volume.grid, to: working).apply(volume.voxels, background: background, run)
-            let isLost = voxels.allSatisfy { $0 == background } && volume.voxels.contains { $0 != background }
+            let (moved, inside) = volume.resampled(to: working, background: background, run)
+            let isLost = moved.voxels.allSatisfy { $0 == background } && volume.voxels.contains { $0 != background }
             if inside == 0 || isLost { throw .noOverlap(first: referenceName, second: volume.source) }
-            result[index] = Volume(grid: working, voxels: voxels, source: volume.source, replacedVoxels: volume.replacedVoxels)
+            result[index] = moved
         }
         return result
     }

@@ -1,14 +1,15 @@
 import Foundation
 import Imaging
+import ModelFormat
 
 extension Grid {
-    /// Of voxels and of the longest side of a head's image, in mm.
-    private static let voxelLengths = 0.05...50.0, headLengths = 30.0...600.0
+    /// Of the longest side of a head's image, in mm.
+    private static let headLengths = 30.0...600.0
 
     /// Whether it may be that of a head's image. If not, the header's voxel size is wrong.
     package var canHoldAHead: Bool {
         let spacing = spacing
-        return (0..<3).allSatisfy { Grid.voxelLengths.contains(spacing[$0]) } && Grid.headLengths.contains((spacing * SIMD3<Double>(dimensions)).max())
+        return (0..<3).allSatisfy { InferenceSettings.spacingRange.contains(Float(spacing[$0])) } && Grid.headLengths.contains((spacing * SIMD3<Double>(dimensions)).max())
     }
 }
 
