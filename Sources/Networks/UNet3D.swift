@@ -12,7 +12,8 @@ public struct UNet3D: Hashable, Sendable {
     /// Output logits.
     public var outputs = 3
     /// Whether a stem (4×4×4 convolution of stride 2, norm, leaky ReLU) comes before the first level and a transposed convolution makes
-    /// the logits: an eighth of the work, so that a patch can hold the whole brain.
+    /// the logits: an eighth of the work, so that a patch can hold the whole brain. A block of 2×2×2 voxels then has all its logits from one
+    /// vector of features, which one more convolution therefore makes twice as long.
     public var isHalved = false
     /// Whether each modality has a first convolution and norms of its own, where it would otherwise have to be recognised by its
     /// intensities; all other convolutions of the encoder serve every modality.
@@ -73,6 +74,11 @@ public struct UNet3D: Hashable, Sendable {
             nodes += block("decoder.\(step)", (1 + modalities) * widths[level], widths[level], "join.\(step)")
             (input, channels) = ("decoder.\(step).act2", widths[level])
         }
+        if isHalved {
+            let finish = Convolution(inputChannels: channels, outputChannels: 2 * channels, kernel: Triple(3), padding: Triple(1), weight: "finish.weight")
+            nodes += normalised("finish", finish, input, norm: "finish.norm", act: "finish.act")
+            (input, channels) = ("finish.act", 2 * channels)
+        }
         let head = Convolution(inputChannels: channels, outputChannels: outputs, kernel: Triple(isHalved ? 2 : 1), stride: Triple(isHalved ? 2 : 1),
                                weight: "head.weight", bias: "head.bias")
         return nodes + [Node("head", isHalved ? .transposedConvolution(head) : .convolution(head), [input])]
@@ -93,7 +99,7 @@ public struct UNet3D: Hashable, Sendable {
     }
 
     /// A convolution, instance norm, leaky ReLU.
-    private func normalised(_ name: String, _ convolution: Convolution, _ input: String, norm: String, act: String, owner: String) -> [Node] {
+    private func normalised(_ name: String, _ convolution: Convolution, _ input: String, norm: String, act: String, owner: String = "") -> [Node] {
         let instanceNorm = InstanceNorm(channels: convolution.outputChannels, weight: "\(norm)\(owner).weight", bias: "\(norm)\(owner).bias")
         return [Node(name, .convolution(convolution), [input]), Node(norm, .instanceNorm(instanceNorm), [name]),
                 Node(act, .leakyReLU(LeakyReLU()), [norm])]

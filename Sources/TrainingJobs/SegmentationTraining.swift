@@ -18,6 +18,8 @@ public final class SegmentationTraining {
     private var random: SeededGenerator
     private var heldOutLoss: Float?
     private var recent = IterationSums(outputs: TrainingCase.regions.count)
+    /// Those of the network's weights that an initial model did not have, or in another shape.
+    public private(set) var notTaken: [Parameter] = []
     /// Iterations done.
     public private(set) var iteration = 0
 
@@ -28,9 +30,11 @@ public final class SegmentationTraining {
 
     /// Makes a network with random weights, or with those of a model.
     ///
-    /// - Parameter initial: A model file of the same network to start from; its importance weights are taken over too.
-    /// - Throws: `TrainingJobError` for what is wrong with the settings or the model, `TrainingError` for the network.
-    public init(cases: TrainingCases, initial: String? = nil, settings: SegmentationSettings, machine: Machine) throws {
+    /// - Parameters:
+    ///   - initial: A model file of the same network to start from; its importance weights are taken over too.
+    ///   - partly: Whether the model may be of another network: weights of the same name and shape are taken.
+    /// - Throws: `TrainingJobError` for what is wrong with the settings or the model, `ModelError` for its file, `TrainingError` for the network.
+    public init(cases: TrainingCases, initial: String? = nil, partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
         try settings.check()
         self.settings = settings
         self.machine = machine
@@ -46,7 +50,13 @@ public final class SegmentationTraining {
         random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
-        if let initial { (parameters, importance) = try SegmentationTraining.values(of: initial, graph, settings) }
+        if let initial {
+            let model = try ModelFile.read(initial)
+            try model.checkNames(initial)
+            guard partly || model.header.network == graph else { throw TrainingJobError.otherNetwork(initial, widths: settings.widths) }
+            notTaken = try model.give(to: &parameters)
+            importance = model.importance(settings.normalisation)
+        }
         trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.method,
                          importance: importance)
     }
@@ -54,9 +64,9 @@ public final class SegmentationTraining {
     /// The same on all cases of a directory.
     ///
     /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data, too.
-    public convenience init(data: String, initial: String? = nil, settings: SegmentationSettings, machine: Machine) throws {
+    public convenience init(data: String, initial: String? = nil, partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
         try settings.check()
-        try self.init(cases: TrainingCases(data, settings), initial: initial, settings: settings, machine: machine)
+        try self.init(cases: TrainingCases(data, settings), initial: initial, partly: partly, settings: settings, machine: machine)
     }
 
     /// Goes on from a checkpoint with the bits that the training would have had.
@@ -82,20 +92,6 @@ public final class SegmentationTraining {
                             importanceSteps: state.importanceOptimiser.steps, trainingCases: cases.training.map(\.name),
                             validationCases: cases.validation.map(\.name)),
             state: state)
-    }
-
-    /// The weights and importance weights of a model file.
-    private static func values(of path: String, _ graph: Graph, _ settings: SegmentationSettings) throws -> (ParameterValues, ImportanceWeights?) {
-        let model = try ModelFile.read(path)
-        guard model.header.network == graph else { throw TrainingJobError.otherNetwork(path, widths: settings.widths) }
-        var parameters = ParameterValues(zerosFor: try graph.parameters())
-        for parameter in parameters.parameters { parameters[parameter.name] = try model.floats(parameter.name) }
-        let importance = model.header.importance.map { stored in
-            var importance = ImportanceWeights(modalities: graph.modalities, normalisation: settings.normalisation)
-            importance.raw = stored.raw
-            return importance
-        }
-        return (parameters, importance)
     }
 
     /// Algorithm 1: outer updates of the importance weights between runs of inner iterations.
@@ -137,7 +133,13 @@ public final class SegmentationTraining {
         let source = cases.training[Int.random(in: cases.training.indices, using: &random)]
         var kept = source.images.keys.sorted()
         if iteration >= settings.allModalityIterations { kept = dropping.kept(of: kept, &random) }
-        return sampler.draw(source, &random) { kept.contains($0) }
+        return sampler.draw(source, tumourOf: donor(for: source, kept), &random) { kept.contains($0) }
+    }
+
+    /// Now and then another case, which has all the modalities that are kept.
+    private func donor(for source: TrainingCase, _ kept: [Int]) -> TrainingCase? {
+        guard settings.augmentation.transplant > 0, random.chance(settings.augmentation.transplant) else { return nil }
+        return cases.training.filter { other in other.name != source.name && kept.allSatisfy { other.images[$0] != nil } }.randomElement(using: &random)
     }
 }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Imaging
 import ModelFormat
 import Networks
@@ -15,6 +16,8 @@ public struct TrainingCase: Sendable {
     public let truth: [[UInt8]]
     /// Voxels of each region, for crops centred on tumour.
     let regionVoxels: [[Int32]]
+    /// Quarters of a voxel from each voxel to the whole tumour, 255 at most; empty until it is measured.
+    private(set) var tumourDistance: [UInt8] = []
 
     /// The outputs of a tumour network, in channel order.
     public static let regions: [TumourRegion] = [.et, .tc, .wt]
@@ -52,6 +55,12 @@ public struct TrainingCase: Sendable {
         images = prepared.images
         truth = TrainingCase.regions.map { scheme.mask(of: $0, in: cut) }
         regionVoxels = truth.map { mask in mask.indices.filter { mask[$0] != 0 }.map(Int32.init) }
+    }
+
+    /// Measures `tumourDistance`, which lets the case give its tumour to others.
+    mutating func measureTumour() {
+        let whole = TrainingCase.regions.firstIndex(of: .wt)!
+        tumourDistance = DistanceTransform.squared(truth[whole], extent, spacing: SIMD3(repeating: 4)).map { UInt8(min($0.squareRoot(), 255)) }
     }
 
     /// The whole case as one sample.

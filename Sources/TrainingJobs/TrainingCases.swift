@@ -19,8 +19,13 @@ public struct TrainingCases: Sendable {
         let spacing = try TrainingCases.medianSpacing(folders.filter { !held.contains($0.name) })
         var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
         for folder in folders {
-            let loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing)
-            if held.contains(folder.name) { validation.append(loaded) } else { training.append(loaded) }
+            var loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing)
+            if held.contains(folder.name) {
+                validation.append(loaded)
+            } else {
+                if settings.augmentation.transplant > 0 { loaded.measureTumour() }
+                training.append(loaded)
+            }
         }
         (self.training, self.validation, self.spacing, self.directory) = (training, validation, spacing, directory)
     }

@@ -20,6 +20,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case notFiniteTensor(_ path: String, name: String)
     case wrongTensor(_ path: String, name: String, found: [Int]?, expected: [Int])
     case otherNetwork(_ path: String, widths: [Int])
+    case otherNames(_ path: String, found: [String], expected: [String])
     case notFinite(iteration: Int)
     case badCheckpoint(_ path: String, reason: String)
     case unfinished(_ path: String)
@@ -76,7 +77,12 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .wrongTensor(let path, let name, let found, let expected):
             "\(path): tensor \(name) is \(found.map { "\($0)" } ?? "absent"), expected \(expected); export the checkpoint again"
         case .otherNetwork(let path, let widths):
-            "\(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths or leave --initial out"
+            """
+            \(path): its network is not the U-Net of widths \(widths) that the settings ask for; correct widths, halved and adapted, add --partly to take \
+            the weights that fit, or leave --initial out
+            """
+        case .otherNames(let path, let found, let expected):
+            "\(path): it knows \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); give a model that `metakd-train segment` made"
         case .notFinite(let iteration):
             """
             the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for images with \
@@ -118,7 +124,7 @@ extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
         case .badOutcomes, .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
-             .otherNetwork, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
+             .otherNetwork, .otherNames, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
         case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
         case .settingsAbsent, .historyAbsent: .inputMissing
         case .notFinite: .internalFault

@@ -15,6 +15,7 @@ struct SegmentCommand: ParsableCommand {
     var output: String?
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
     @Option(help: ArgumentHelp("Model file of the same network whose weights training starts from.", valueName: "M")) var initial: String?
+    @Flag(help: "Let --initial be of another network: weights of the same name and shape are taken, the others begin anew.") var partly = false
     @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -22,6 +23,7 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var options: SettingsOptions<SegmentationSettings>
 
     func validate() throws {
+        if partly, initial == nil { throw ValidationError("--partly says how to take the weights of --initial; give that, too") }
         if resume != nil, initial != nil || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }
         guard !showSettings else { return }
         if data == nil { throw ValidationError("Missing expected argument '--data <DIR>'") }
@@ -54,7 +56,7 @@ struct SegmentCommand: ParsableCommand {
     private func makeTraining(_ data: String) throws -> SegmentationTraining {
         let machine = try Machine(threads: threads.count)
         if let resume { return try SegmentationTraining(data: data, checkpoint: resume, machine: machine) }
-        return try SegmentationTraining(data: data, initial: initial, settings: options.settings(), machine: machine)
+        return try SegmentationTraining(data: data, initial: initial, partly: partly, settings: options.settings(), machine: machine)
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.

@@ -16,6 +16,11 @@ struct TrainingDisplay {
     /// What training works on.
     func show(_ training: SegmentationTraining) {
         let (used, held) = (training.cases.training.map(\.name), training.cases.validation.map(\.name))
+        let anew = training.notTaken
+        if !anew.isEmpty {
+            let names = anew.prefix(8).map { "\($0.name) \($0.shape)" } + (anew.count > 8 ? ["…"] : [])
+            finish("\(anew.count) of \(training.trainer.parameters.parameters.count) weights begin anew: \(names.joined(separator: ", "))")
+        }
         show("training on \(used.count) cases, held out: \(held.joined(separator: ", "))")
     }
 
@@ -50,7 +55,7 @@ struct TrainingDisplay {
         logger?.info("\(text)")
     }
 
-    /// A last word that stays.
+    /// A word that stays.
     func finish(_ text: String) {
         line.clear()
         if line.isShown { printToStandardError(text) } else { logger?.info("\(text)") }

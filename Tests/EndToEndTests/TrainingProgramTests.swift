@@ -80,7 +80,7 @@ import TrainingJobs
         (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "0"], 64, "learningRate is 0.0"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
         (["--validation", "Absent"], 64, "no case is named \"Absent\"; the cases are Phantom_00001, Phantom_00002, Phantom_00003"),
         (["--threads", "0"], 64, "--threads is 0"), (["--config", "absent.yaml"], 66, "absent.yaml: no such file"),
-        (["--initial", "absent.metakd"], 66, "absent.metakd"),
+        (["--initial", "absent.metakd"], 66, "absent.metakd"), (["--partly"], 64, "--initial"),
     ]) func wrongSettingsAreRefused(options: [String], status: Int32, says: String) throws {
         let outcome = try Program.train.run(arguments() + options)
         #expect(outcome.status == status && outcome.errors.contains(says) && outcome.errors.hasPrefix("metakd-train: "), "\(outcome.errors)")
@@ -91,7 +91,7 @@ import TrainingJobs
         ("seed: many\n", 65, "seed is not a whole number"), ("seed: 1\niteration: 2\n", 65, "line 2: \"iteration\" is no setting"), ("patch: [8, 8]\n", 65, "patch, number 3 is absent"),
         ("augmentation:\n  mirror: often\n", 65, "augmentation, mirror is not a number"), ("- 1\n", 65, "--show-settings"),
         ("widths: []\n", 64, "widths is []"), ("widths: [0, 1]\n", 64, "widths is [0, 1]"), ("widths: [2, 100000000]\n", 64, "widths"),
-        ("patch: [0, 8, 8]\n", 64, "patch is 0×8×8"), ("overlap: 1\n", 64, "overlap is 1.0"), ("validationCount: -1\n", 64, "validationCount is -1"),
+        ("patch: [0, 8, 8]\n", 64, "patch is 0×8×8"), ("overlap: 1\n", 64, "overlap is 1.0"), ("augmentation: {transplant: 2}\n", 64, "transplant is 2.0"), ("validationCount: -1\n", 64, "validationCount is -1"),
         ("validationCount: 3\n", 65, "3 labelled cases, expected at least 4"), ("iterations: [\n", 65, "s.yaml"),
     ]) func wrongSettingsFilesAreRefused(yaml: String, status: Int32, says: String) throws {
         let arguments = try arguments().filter { !["--patch", "8x8x8"].contains($0) }

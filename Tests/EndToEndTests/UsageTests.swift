@@ -46,7 +46,7 @@ import Testing
         (.train, [], ["segment", "settings", "plot", "ablate", "phantom", "import"]), (.train, ["phantom"], ["--output", "--cases", "--size", "--seed", "--quiet", "--force"]),
         (.train, ["import"], ["--architecture", "--weights", "--output", "--force"]),
         (.train, ["segment"], ["--data", "--output", "--config", "--iterations", "--seed", "--patch", "--learning-rate", "--validation", "--show-settings",
-                               "--initial", "--resume", "--threads", "--quiet", "--force"]),
+                               "--initial", "--partly", "--resume", "--threads", "--quiet", "--force"]),
         (.train, ["plot"], ["<RUN>", "--output", "--quiet", "--force"]),
         (.train, ["ablate"], ["--output", "--data", "--cases", "--size", "--seeds", "--threads", "--quiet", "--config", "--iterations"]),
         (.bench, [], ["network", "train"]), (.bench, ["train"], ["--widths", "--patch", "--threads", "--repeat", "--seed", "--json"]), (.bench, ["network"], ["--model", "--shape", "--subset", "--threads", "--repeat", "--seed", "--json"]),

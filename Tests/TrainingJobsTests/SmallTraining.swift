@@ -13,6 +13,7 @@ struct SmallTraining {
         var settings = SegmentationSettings()
         (settings.widths, settings.patch, settings.validationCount, settings.optimiser) = ([2, 4], Triple(8), 1, optimiser)
         (settings.iterations, settings.allModalityIterations, settings.outerInterval, settings.learningRate) = (9, 2, 2, 0.013)
+        settings.augmentation.transplant = 0.5
         settings.averaging = optimiser == .adam ? 0.9 : 0
         return settings
     }

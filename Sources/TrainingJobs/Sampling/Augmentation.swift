@@ -18,13 +18,15 @@ public struct Augmentation: Sendable, Hashable, Codable {
     public var thickness: Float = 4
     /// Largest standard deviation of added noise.
     public var noise: Float = 0.15
+    /// Probability that another case's tumour is put into the brain, at its own place or that mirrored; what of it lies in the patch is seen.
+    public var transplant: Float = 0
 
     public init() {}
 
     /// None of it.
     public static var none: Augmentation {
         var off = Augmentation()
-        (off.mirror, off.scale, off.rotation, off.intensity, off.curve, off.bias, off.thickness, off.noise) = (0, 0, 0, 0, 0, 0, 1, 0)
+        (off.mirror, off.scale, off.rotation, off.intensity, off.curve, off.bias, off.thickness, off.noise, off.transplant) = (0, 0, 0, 0, 0, 0, 1, 0, 0)
         return off
     }
 

@@ -17,6 +17,7 @@ extension SegmentationSettings {
         try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tumourCentred", tumourCentred, "0 to 1") { 0...1 ~= $0 }
+        try require("augmentation.transplant", augmentation.transplant, "0 to 1") { 0...1 ~= $0 }
         try require("diceSmoothing", diceSmoothing, "a positive number") { $0 > 0 && $0.isFinite }
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
         try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }

@@ -19,6 +19,7 @@ extension SegmentationSettings {
         "augmentation.bias": "Largest relative change of brightness across the patch, as a receive coil's position makes it.",
         "augmentation.thickness": "Slices of up to this many voxels are imitated, along one axis or all.",
         "augmentation.noise": "Largest standard deviation of added noise.",
+        "augmentation.transplant": "Probability that another case's tumour is put where it lies, or mirrored (CarveMix); for patches that hold most of a brain.",
         "diceSmoothing": "Voxels added to both sides of the Dice ratio; more of them weigh tumour found where there is none.",
         "optimiser": "Of the network's weights: sgd (with Nesterov momentum), adam, or adamw, whose weight decay is apart from the gradient.",
         "learningRate": "Learning rate at the end of the warm-up.",

@@ -6,7 +6,7 @@ import Training
 public struct SegmentationSettings: MethodSettings {
     /// Channels per level of the U-Net, finest first.
     public var widths = [16, 32, 64, 128]
-    /// Whether the U-Net works at half the resolution, between a stem and a transposed convolution.
+    /// Whether the U-Net works at half the resolution, between a stem and a convolution with a transposed one.
     public var halved = false
     /// Whether each modality has a first convolution and norms of its own.
     public var adapted = false

@@ -1,0 +1,40 @@
+import ModelFormat
+import Networks
+import Training
+
+/// A model as the start of a training.
+extension ModelFile {
+    /// Refuses a model whose modalities or outputs mean something else than those of a training.
+    ///
+    /// - Throws: `TrainingJobError.otherNames`.
+    func checkNames(_ path: String) throws(TrainingJobError) {
+        for (found, expected) in [(header.modalities.map(\.name), SegmentationTraining.modalities), (header.outputs.map(\.name), TrainingCase.regions.map(\.rawValue))]
+        where found != expected {
+            throw .otherNames(path, found: found, expected: expected)
+        }
+    }
+
+    /// Puts the model's weights in the place of those of the same name and shape, and returns the others.
+    ///
+    /// - Throws: `ModelError` for weights that cannot be read.
+    func give(to parameters: inout ParameterValues) throws(ModelError) -> [Parameter] {
+        var others: [Parameter] = []
+        for parameter in parameters.parameters {
+            if header.tensors[parameter.name]?.shape == parameter.shape {
+                parameters[parameter.name] = try floats(parameter.name)
+            } else {
+                others.append(parameter)
+            }
+        }
+        return others
+    }
+
+    /// The model's importance weights.
+    func importance(_ normalisation: ImportanceWeights.Normalisation) -> ImportanceWeights? {
+        header.importance.map { stored in
+            var importance = ImportanceWeights(modalities: stored.raw.count, normalisation: normalisation)
+            importance.raw = stored.raw
+            return importance
+        }
+    }
+}

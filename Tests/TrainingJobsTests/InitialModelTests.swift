@@ -1,0 +1,41 @@
+import ModelFormat
+import TestSupport
+import Testing
+import TrainingJobs
+
+@Suite struct InitialModelTests {
+    private let small = SmallTraining()
+
+    @Test func weightsThatFitAreTakenAndTheOthersAreNamed() throws {
+        var settings = try small.settings()
+        let model = small.scratch.file("m.metakd"), first = try small.begin(settings)
+        try first.run { _ in }
+        try first.export(to: model, overwrite: false)
+        func begin(partly: Bool) throws -> SegmentationTraining {
+            try SegmentationTraining(cases: first.cases, initial: model, partly: partly, settings: settings, machine: small.machine)
+        }
+        let same = try begin(partly: true)
+        #expect(same.notTaken.isEmpty && same.trainer.parameters == first.trainer.servedParameters)
+        settings.widths = [2, 6]
+        #expect { try begin(partly: false) } throws: { "\($0)".contains("--partly") }
+        let wider = try begin(partly: true), (weights, served) = (wider.trainer.parameters, first.trainer.servedParameters)
+        #expect(Set(wider.notTaken.map(\.name)).isSuperset(of: ["encoder.1.conv1.weight", "up.0.weight"]))
+        for parameter in weights.parameters {
+            let isOther = wider.notTaken.contains(parameter)
+            #expect(isOther != (weights[parameter.name] == served[parameter.name]), "\(parameter.name)")
+        }
+        #expect(wider.trainer.importance == first.trainer.importance)
+    }
+
+    @Test func modelsOfOtherNamesAreRefused() throws {
+        let training = try small.begin(small.settings()), model = small.scratch.file("m.metakd")
+        try training.export(to: model, overwrite: false)
+        let file = try ModelFile.read(model)
+        var header = file.header
+        header.modalities.swapAt(0, 1)
+        let tensors = try Dictionary(uniqueKeysWithValues: header.tensors.keys.map { ($0, try file.floats($0)) })
+        try ModelFile.write(header: header, tensors: tensors, to: small.scratch.file("o.metakd"), overwrite: false)
+        #expect { try SegmentationTraining(cases: training.cases, initial: small.scratch.file("o.metakd"), partly: true, settings: training.settings, machine: small.machine) }
+            throws: { "\($0)".contains("it knows t1, flair, t1c, t2, expected flair, t1, t1c, t2") }
+    }
+}
