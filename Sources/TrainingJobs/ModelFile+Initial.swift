@@ -2,6 +2,19 @@ import ModelFormat
 import Networks
 import Training
 
+extension SegmentationSettings {
+    /// The defaults, but for the network of a model, if that is a U-Net.
+    ///
+    /// - Throws: `ModelError` for a file that is no model.
+    public static func defaults(forNetworkOf path: String) throws -> SegmentationSettings {
+        var settings = SegmentationSettings()
+        if let network = UNet3D(tensorShapes: try ModelFile.read(path).header.tensors.mapValues(\.shape)) {
+            (settings.widths, settings.halved, settings.adapted) = (network.widths, network.isHalved, network.isAdapted)
+        }
+        return settings
+    }
+}
+
 /// A model as the start of a training.
 extension ModelFile {
     /// Refuses a model whose modalities or outputs mean something else than those of a training.

@@ -14,7 +14,7 @@ struct SegmentCommand: ParsableCommand {
         valueName: "M"))
     var output: String?
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
-    @Option(help: ArgumentHelp("Model file of the same network whose weights training starts from.", valueName: "M")) var initial: String?
+    @Option(help: ArgumentHelp("Model file whose weights training starts from; its network is the default of widths, halved and adapted.", valueName: "M")) var initial: String?
     @Flag(help: "Let --initial be of another network: weights of the same name and shape are taken, the others begin anew.") var partly = false
     @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
     @OptionGroup var threads: ThreadOption
@@ -31,7 +31,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     func run() throws {
-        if showSettings { return print(try (resume.map { try Checkpoint.read($0).settings } ?? options.settings()).commentedYAML, terminator: "") }
+        if showSettings { return print(try (resume.map { try Checkpoint.read($0).settings } ?? settings()).commentedYAML, terminator: "") }
         if let data, let output { try train(data, to: output) }
     }
 
@@ -56,7 +56,11 @@ struct SegmentCommand: ParsableCommand {
     private func makeTraining(_ data: String) throws -> SegmentationTraining {
         let machine = try Machine(threads: threads.count)
         if let resume { return try SegmentationTraining(data: data, checkpoint: resume, machine: machine) }
-        return try SegmentationTraining(data: data, initial: initial, partly: partly, settings: options.settings(), machine: machine)
+        return try SegmentationTraining(data: data, initial: initial, partly: partly, settings: settings(), machine: machine)
+    }
+
+    private func settings() throws -> SegmentationSettings {
+        try options.settings(over: initial.map(SegmentationSettings.defaults(forNetworkOf:)) ?? SegmentationSettings())
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.

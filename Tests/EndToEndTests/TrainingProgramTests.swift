@@ -36,6 +36,17 @@ import TrainingJobs
         #expect(try Program.infer.run("--flair", image, "--model", model, "-o", scratch.file("mask.nii.gz")).status == 0)
     }
 
+    /// Neither widths nor the form of the network are told a second time.
+    @Test func goesOnFromAModelOnOtherCases() throws {
+        #expect(try Program.train.run(arguments("--halved", "true", "--adapted", "true", "--quiet")).status == 0)
+        let more = ["segment", "--data", scratch.file("data"), "--initial", model, "--patch", "8x8x8", "--tile", "16x16x16", "--validation-count", "1", "--iterations", "1"]
+        #expect(try Program.train.run(more + ["-o", scratch.file("n.metakd")]).status == 0)
+        #expect(try ModelFile.read(scratch.file("n.metakd")).header.network == ModelFile.read(model).header.network)
+        let wider = more + ["-o", scratch.file("w.metakd"), "--widths", "2,6", "--quiet"], refused = try Program.train.run(wider)
+        #expect(refused.status == 65 && refused.errors.contains("--partly"), "\(refused.errors)")
+        #expect(try Program.train.run(wider + ["--partly"]).status == 0)
+    }
+
     @Test func theSameSeedGivesTheSameWeights() throws {
         let arguments = try arguments("--quiet")
         func digest(_ more: String...) throws -> [[Float]] {

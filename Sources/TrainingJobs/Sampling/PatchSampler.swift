@@ -37,11 +37,12 @@ package struct PatchSampler: Sendable {
             images[modality] = Tensor(Shape(channels: 1, extent: patch), layout: .planar)
             grid.linear(source.images[modality]!, into: images[modality]!)
         }
-        var masks = source.truth.map { grid.nearest($0, outside: 0) }
+        let shown = grid.nearestVoxels()
+        var masks = source.truth.map { mask in shown.map { $0 < 0 ? 0 : mask[Int($0)] } }
         if let donor {
             let transplant = Transplant(of: donor, into: source, placement, images, patch, machine: machine, &random)
             for (modality, image) in images { transplant.put(modality, into: image) }
-            masks = transplant.masks(over: masks)
+            transplant.put(into: &masks)
         }
         machine.run(kept.count) { index, _ in
             var own = kept[index].random

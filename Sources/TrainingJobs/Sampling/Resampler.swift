@@ -23,17 +23,14 @@ struct Resampler {
         }
     }
 
-    /// The value of the voxel of the case that each voxel of the patch shows.
-    func nearest(_ values: [UInt8], outside: UInt8) -> [UInt8] { forEachNearest(outside) { values[$1] } }
-
-    /// Makes a value for each voxel of the patch of its index and that of the voxel of the case that it shows.
-    func forEachNearest<Value>(_ outside: Value, _ value: (_ index: Int, _ voxel: Int) -> Value) -> [Value] {
-        [Value](unsafeUninitializedCapacity: patch.voxels) { values, count in
-            nonisolated(unsafe) let values = values
+    /// The voxel of the case that each voxel of the patch shows; −1 outside.
+    func nearestVoxels() -> [Int32] {
+        [Int32](unsafeUninitializedCapacity: patch.voxels) { shown, count in
+            nonisolated(unsafe) let shown = shown
             forEachVoxel { index, position in
                 let (d, h, w) = (Int(position.x.rounded()), Int(position.y.rounded()), Int(position.z.rounded()))
                 let isInside = d >= 0 && d < source.depth && h >= 0 && h < source.height && w >= 0 && w < source.width
-                values[index] = isInside ? value(index, (d * source.height + h) * source.width + w) : outside
+                shown[index] = isInside ? Int32((d * source.height + h) * source.width + w) : -1
             }
             count = patch.voxels
         }

@@ -8,6 +8,8 @@ import Tensors
 struct Transplant {
     private let donor: TrainingCase
     private let grid: Resampler
+    /// The donor's voxel that each voxel of the patch would show; −1 outside.
+    private let shown: [Int32]
     /// How much of each voxel of the patch is the donor's, 0 to 1.
     private let share: [Float]
 
@@ -26,19 +28,21 @@ struct Transplant {
         let pairs = images.map { ($1, donor.images[$0]!) }
         self.donor = donor
         grid = Resampler(placement: own, patch: patch, source: donor.extent, machine: machine)
-        share = grid.forEachNearest(0) { index, voxel in
-            let share = (margin + ramp - Float(donor.tumourDistance[voxel])) / ramp
-            return share > 0 && pairs.allSatisfy { $0.base[index] != 0 && $1.base[voxel] != 0 } ? min(share, 1) : 0
+        shown = grid.nearestVoxels()
+        share = shown.enumerated().map { index, voxel in
+            guard voxel >= 0 else { return 0 }
+            let share = (margin + ramp - Float(donor.tumourDistance[Int(voxel)])) / ramp
+            return share > 0 && pairs.allSatisfy { $0.base[index] != 0 && $1.base[Int(voxel)] != 0 } ? min(share, 1) : 0
         }
     }
 
     /// Blends one modality of the donor into the patch's image.
     func put(_ modality: Int, into target: Tensor) { grid.blend(donor.images[modality]!, into: target, share: share) }
 
-    /// The patch's masks with the donor's where at least half of a voxel is the donor's.
-    func masks(over masks: [[UInt8]]) -> [[UInt8]] {
-        zip(masks, donor.truth).map { own, truth in
-            zip(zip(own, grid.nearest(truth, outside: 0)), share).map { $1 >= 0.5 ? $0.1 : $0.0 }
+    /// Changes the patch's masks to the donor's where at least half of a voxel is the donor's.
+    func put(into masks: inout [[UInt8]]) {
+        for (region, truth) in donor.truth.enumerated() {
+            for (index, share) in share.enumerated() where share >= 0.5 { masks[region][index] = truth[Int(shown[index])] }
         }
     }
 }
