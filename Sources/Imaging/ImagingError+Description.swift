@@ -4,6 +4,7 @@ extension ImagingError: CustomStringConvertible {
     /// One switch over all cases, so that the compiler finds one without a text.
     public var description: String {
         switch self {
+        case .fileAbsent(let path) where path.contains("\u{FFFD}"): "cannot read \(path): � stands for what is not UTF-8 in its name. Rename it."
         case .fileAbsent(let path): "cannot read \(path): no such file. Check the path."
         case .partnerAbsent(let path, let expected):
             "cannot read \(path): its other half is absent (\(expected.joined(separator: " or "))). Put both side by side."

@@ -6,7 +6,7 @@ public struct Volume: Sendable {
     public var voxels: [Float]
     /// The file that it was read from; empty if it was made in memory.
     public var source: String
-    /// Voxels that the file held as NaN or infinite, and that read as 0.
+    /// Voxels that the file held as NaN or infinite, and that read as background.
     public var replacedVoxels: Int
 
     /// A volume of `grid.count` voxels, `[k, j, i]`.

@@ -16,7 +16,7 @@ public enum InstructionSet: String, CaseIterable, Sendable, Comparable {
 
     /// The best supported, or what `METAKD_ISA` asks for if that is lower or equal.
     public static func chosen() throws(InstructionSetError) -> InstructionSet {
-        guard let value = getenv(variable) else { return best }
+        guard let value = getenv(variable), value.pointee != 0 else { return best }
         let text = String(cString: value)
         guard let wanted = InstructionSet(rawValue: text) else { throw .unknown(text) }
         guard wanted <= best else { throw .unsupported(wanted, best: best) }

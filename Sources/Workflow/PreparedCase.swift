@@ -15,6 +15,8 @@ public struct PreparedCase: Sendable {
     public let axes: AnatomicalAxes
     /// [1, D, H, W] of the box for each present modality, by its index in the model's order.
     public let images: [Int: Tensor]
+    /// How many voxels of a modality are too far from the others to be standardised with them; none where it has no entry.
+    package let outliers: [Int: Int]
 
     /// Prepares volumes that share a grid.
     ///
@@ -36,7 +38,7 @@ public struct PreparedCase: Sendable {
         let box = orientation.canonical(Imaging.Preprocessing.brainBox(of: ordered.map(\.value), backgrounds: backgrounds, run))
         (self.orientation, self.box, self.axes) = (orientation, box, axes)
         let slice = box.height.count * box.width.count
-        var images: [Int: Tensor] = [:]
+        var (images, outliers) = ([Int: Tensor](), [Int: Int]())
         for ((index, var volume), background) in zip(ordered, backgrounds) {
             let kind = preprocessing(index)
             if kind == .cappedZScore { try Imaging.Preprocessing.cappedZScore(&volume, corner: volume.voxels[0]) }
@@ -45,14 +47,14 @@ public struct PreparedCase: Sendable {
                 run(box.depth.count) { orientation.cut(box, depth: $0, from: voxels, into: image.base + $0 * slice) }
             }
             if kind == .zScoreOverBrain {
-                guard Imaging.Preprocessing.zScore(image.storage, background: background, slice: slice, run).isSignal else {
-                    throw .noSignal(path: volume.source)
-                }
+                let statistics = Imaging.Preprocessing.zScore(image.storage, background: background, slice: slice, run)
+                guard statistics.isSignal else { throw .noSignal(path: volume.source) }
+                if statistics.outliers > 0 { outliers[index] = statistics.outliers }
             }
             images[index] = axes == .canonical ? image
                 : Tensor(Shape(channels: 1, extent: axes.extent(of: box.extent)), axes.reordered(image.planarElements(), canonical: box.extent))
         }
-        self.images = images
+        (self.images, self.outliers) = (images, outliers)
     }
 
     /// The modalities that the case has.

@@ -103,7 +103,7 @@ public final class SegmentationJob {
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
         try ask { try admit { try need(for: prepared, loaded) } }
-        let warnings = InputChecks(modalities: modalities, header.inference).warnings(loaded.volumes, aligned: volumes, run)
+        let warnings = InputChecks(modalities: modalities, header.inference).warnings(loaded.volumes, aligned: volumes, outliers: prepared.outliers, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }
         try stage(.labelling)

@@ -45,6 +45,15 @@ import Testing
         #expect(whole == labels.count { $0 != 0 })
     }
 
+    /// Of two images with the same voxels, the one that shows more is segmented.
+    @Test func aSlabIsNoReference() throws {
+        var slab = SmallCase.image("flair")
+        (slab.dim[3], slab.values) = (6, Array(slab.values.prefix(slab.dim[1] * slab.dim[2] * 6)))
+        let outcome = try bench.segment(images: ["--flair", bench.image(slab, "slab.nii"), "--t1", bench.image("t1")])
+        #expect(geometry(bench.scratch.bytes("out/mask.nii")) == geometry(SmallCase.image("t1").single))
+        #expect(outcome.errors.contains("slab.nii: it shows"))
+    }
+
     /// Asked for the grid of an image whose axes run otherwise: the voxels are the same, and so are their labels.
     @Test func anotherOrderOfTheAxesKeepsEveryLabel() throws {
         let order = SmallCase.AxisOrder(axes: [2, 0, 1], reversed: [true, false, true])

@@ -27,6 +27,7 @@ import Testing
         let outcome = try Program.infer.run(bench.arguments(), environment: ["METAKD_ISA": "neon"])
         #expect(outcome.status == 64 && outcome.errors.contains("METAKD_ISA is \"neon\"") && outcome.errors.contains("avx2"))
         #expect(try bench.contents().keys.contains("out/mask.nii") == false)
+        #expect(try Program.infer.run(bench.arguments(), environment: ["METAKD_ISA": ""]).status == 0)
     }
 
     @Test(arguments: [Program.infer, .train, .bench]) func unknownOptionsAndCommandsAreRefused(by program: Program) throws {

@@ -13,6 +13,8 @@ struct CaseFolderTests {
         ("TCGA-DU-7294_fla_bet.nii.gz", "flair"), ("Flair_subtrMeanDivStd.nii.gz", "flair"), ("T1c_subtrMeanDivStd.nii.gz", "t1c"),
         ("a/t2/CASE_FLAIR.HDR", "flair"), ("case_T1_Gd.nii", "t1c"), ("case t1post.nii.gz", "t1c"), ("ct1.hdr.gz", "t1c"),
         ("sub-01_space-T1w_FLAIR.nii.gz", "flair"), ("sub-01_ce-gadolinium_T1w.nii.gz", "t1c"), ("sub-01_T1w.nii.gz", "t1"),
+        ("sub-01_acq-postcontrast_T1w.nii", "t1c"), ("sub-01_acq-post_T1w.nii", "t1c"), ("p3_T1_contrast.nii", "t1c"), ("p3_gad_t1.nii", "t1c"),
+        ("p3_T1_no_contrast.nii", "t1"), ("p3_pre_contrast_T1.nii", "t1"), ("T1_without_gd.nii", "t1"), ("postop_T1.nii", "t1"), ("ce_t2.nii", "t2"),
     ])
     func modalities(file: String, modality: String) {
         #expect(ModalityAliases.standard.role(ofFile: file) == .modality(modality))

@@ -70,6 +70,40 @@ struct CaseSearchTests {
                                                 .caseTwice(name: "a", folders: [scratch.file("HGG/a"), scratch.file("LGG/a")])])
     }
 
+    @Test func anEmptyFolderTakesNoName() throws {
+        put("HGG/a/x_t1.nii")
+        for name in ["LGG/a", "LGG/b"] { try FileManager.default.createDirectory(atPath: scratch.file(name), withIntermediateDirectories: true) }
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["a"])
+        #expect(search.failures.map(\.error) == [.caseWithoutImages(folder: scratch.file("LGG/b"))])
+    }
+
+    @Test func whatAnArchiveAddsIsNoCase() throws {
+        put("a/x_t1.nii", "__MACOSX/a/x_t1.nii", "b/b_t2.nii.gz/b_t2.nii")
+        try FileManager.default.createSymbolicLink(atPath: scratch.file("a/all"), withDestinationPath: "..")
+        try FileManager.default.createSymbolicLink(atPath: scratch.file("c"), withDestinationPath: scratch.file("b"))
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["a", "b", "c"] && search.failures.isEmpty)
+        #expect(search.cases[1].images == ["t2": scratch.file("b/b_t2.nii.gz/b_t2.nii")])
+    }
+
+    @Test func aFolderWhoseNameIsNoTextIsNamed() throws {
+        put("a/x_t1.nii")
+        #expect(mkdir(Array(scratch.file("M").utf8CString.dropLast()) + [CChar(bitPattern: 0xFC), 0], 0o777) == 0)
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["a"] && search.failures.map(\.name) == ["M\u{FFFD}"])
+        #expect(search.failures[0].error.description.contains("not UTF-8"))
+    }
+
+    @Test func runsOfOneSessionAreOneCase() throws {
+        put("sub-01/anat/sub-01_run-1_T1w.nii", "sub-01/anat/sub-01_run-2_T1w.nii",
+            "sub-02/ses-1/anat/sub-02_ses-1_acq-3d_FLAIR.nii", "sub-02/ses-1/anat/sub-02_ses-1_run-1_T1w.nii", "sub-02/ses-1/anat/sub-02_ses-1_ce-gd_T1w.nii")
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map { $0.images.keys.sorted() } == [["flair", "t1", "t1c"]])
+        #expect(search.failures.map(\.error) == [.ambiguousFiles(
+            first: scratch.file("sub-01/anat/sub-01_run-1_T1w.nii"), second: scratch.file("sub-01/anat/sub-01_run-2_T1w.nii"), role: "t1")])
+    }
+
     @Test func aSecondSegmentationIsNoCase() throws {
         put("a/a_t1.nii", "a/a_seg.nii", "a/b_seg.nii")
         #expect(try CaseSearch(scratch.path).failures.map(\.error)

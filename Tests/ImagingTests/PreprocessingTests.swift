@@ -55,6 +55,24 @@ struct PreprocessingTests {
         #expect(abs(Double(volume.voxels[(3 * 8 + 6) * 10 + 5]) - (48 - 24.5) / deviation) < 1e-6)
     }
 
+    @Test func voxelsFarOutDoNotSetTheScale() throws {
+        // 120 zeros and 1880 voxels of 1...64, with three broken ones.
+        func brain(_ broken: [Float]) -> Volume {
+            let grid = Grid(dimensions: SIMD3(20, 10, 10), affine: Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero))
+            var voxels = (0..<2000).map { $0 < 120 ? 0 : Float($0 % 64 + 1) }
+            voxels.replaceSubrange(200..<200 + broken.count, with: broken)
+            return Volume(grid: grid, voxels: voxels, source: "here.nii")
+        }
+        var (whole, broken) = (brain([]), brain([1e6, -4e30, 9999]))
+        let (expected, found) = (try Preprocessing.zScore(&whole), try Preprocessing.zScore(&broken))
+        #expect(expected.outliers == 0 && found.outliers == 3 && found.brainVoxels == 1880)
+        #expect(abs(found.mean - expected.mean) < 0.1 && abs(found.deviation - expected.deviation) < 0.1)
+        #expect(broken.voxels[200..<203].map { ($0 * 1000).rounded() / 1000 } == [25, -25, 25])
+        // What lies out, but not far, is as it was.
+        var tumour = brain([400, 400, 400])
+        #expect(try Preprocessing.zScore(&tumour).outliers == 0 && tumour.voxels[200] > 10)
+    }
+
     @Test func aLargeMeanDoesNotCancel() throws {
         var volume = volume(background: 0) { Float(1_000_000 + $0 % 2) }
         #expect(try Preprocessing.zScore(&volume).deviation == 0.5)

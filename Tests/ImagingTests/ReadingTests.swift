@@ -73,12 +73,17 @@ struct ReadingTests {
     }
 
     @Test(arguments: [16, 64])
-    func nonFiniteVoxelsReadAsZeroAndAreCounted(datatype: Int) throws {
-        var fixture = NIfTIFixture(datatype: datatype)
-        fixture.values.replaceSubrange(3..<6, with: [.nan, .infinity, -.infinity])
-        let volume = try NIfTIReader.read(scratch.put(fixture.single))
-        #expect(volume.replacedVoxels == 3)
-        #expect(volume.voxels[2...6] == [2, 0, 0, 0, 6])
+    func nonFiniteVoxelsReadAsBackgroundAndAreCounted(datatype: Int) throws {
+        for background in [0, -1024.0] {
+            var fixture = NIfTIFixture(datatype: datatype)
+            fixture.values = fixture.values.indices.map { $0 % 4 == 0 || $0 < 2 ? background : Double($0) }
+            fixture.values.replaceSubrange(5..<8, with: [.nan, .infinity, -.infinity])
+            fixture.values[23] = .nan
+            let volume = try NIfTIReader.read(scratch.put(fixture.single))
+            let outside = Float(background)
+            #expect(volume.replacedVoxels == 4)
+            #expect(volume.voxels[2...9] == [2, 3, outside, outside, outside, outside, outside, 9] && volume.voxels[23] == outside)
+        }
     }
 
     @Test func manyPieces() throws {

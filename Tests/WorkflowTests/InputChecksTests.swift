@@ -52,6 +52,69 @@ import Workflow
         #expect(kinds(noisy).contains("t2 not_skull_stripped"))
     }
 
+    @Test func hardlyAnyBrainIsNamed() {
+        let phantom = Self.phantoms[0]
+        let found = phantom.with(Self.t1c) { volume in
+            var volume = volume
+            for index in volume.voxels.indices where index / (48 * 60) != 24 { volume.voxels[index] = 0 }
+            return volume
+        }
+        #expect(kinds(found) == ["t1c little_brain", "t1c cut_off"])
+    }
+
+    @Test(arguments: [true, false]) func aSlabIsNamed(isOnOneGrid: Bool) {
+        // Half of the slices, with zeros for the others or without any.
+        let found = Self.phantoms[1].with(Self.t2) { volume in
+            var volume = volume
+            let half = 48 * 60 * 24
+            guard isOnOneGrid else {
+                volume.grid = Grid(dimensions: SIMD3(48, 60, 24), affine: volume.grid.affine)
+                volume.voxels.removeLast(half)
+                return volume
+            }
+            for index in half..<2 * half { volume.voxels[index] = 0 }
+            return volume
+        }.warnings
+        #expect(found.map { "\($0.modality) \($0.kind.rawValue)" } == ["t2 cut_off"])
+        #expect(found[0].message.contains("of the brain that all images show together"))
+    }
+
+    @Test func aBrainOutsideOfTheGridIsNamed() {
+        var phantom = Self.phantoms[0]
+        // The finest image has every second slice's half thickness: a slab through the middle.
+        let grid = phantom.volumes[Self.flair]!.grid
+        let affine = Affine(i: grid.affine.i, j: grid.affine.j, k: grid.affine.k / 2, origin: grid.affine.position(SIMD3(0, 0, 16)))
+        phantom.volumes[Self.flair] = Volume(grid: Grid(dimensions: SIMD3(48, 60, 32), affine: affine), voxels: phantom.volumes[Self.flair]!.voxels[48 * 60 * 16..<48 * 60 * 32]
+            .withUnsafeBufferPointer { slab in (0..<32).flatMap { k in slab[48 * 60 * (k / 2)..<48 * 60 * (k / 2 + 1)] } }, source: "flair.nii")
+        let found = phantom.warnings.filter { $0.kind == .cutOff }
+        #expect(found.map(\.modality) == ["t1", "t1c", "t2"] && found.allSatisfy { $0.message.contains("give --reference a modality that covers") })
+    }
+
+    @Test func oneImageForTwoModalitiesIsNamed() {
+        let t2 = Self.phantoms[2].volumes[Self.t2]!
+        let found = Self.phantoms[2].with(Self.flair) { _ in t2 }.warnings
+        #expect(found.map(\.kind) == [.sameImage] && found[0].modality == "t2" && found[0].message.contains("flair's"))
+    }
+
+    @Test func brokenVoxelsAreNamed() {
+        let phantom = Self.phantoms[3].with(Self.t1) { Volume(grid: $0.grid, voxels: $0.voxels, source: $0.source, replacedVoxels: 7) }
+        let checks = InputChecks(modalities: CheckedCase.modalities, phantom.inference)
+        let found = checks.warnings(phantom.volumes, aligned: phantom.aligned, outliers: [Self.t2: 9], runInOrder)
+        #expect(found.map(\.text) == [
+            "t1.nii: 7 of its voxels are NaN or infinite and were taken for background; check the program that made it if they lie in the brain",
+            "t2.nii: 9 of its voxels lie so far from the others that they were brought nearer; check the program that made it"])
+    }
+
+    /// The information two images share is looked at in intervals between the first and the 99th percentile, which may be equal.
+    @Test func anImageOfNearlyOneValueIsChecked() {
+        let flat = Self.phantoms[0].with(Self.t1) { volume in
+            var volume = volume
+            for index in volume.voxels.indices where volume.voxels[index] != 0 { volume.voxels[index] = index % 1000 == 0 ? 7 : 5 }
+            return volume
+        }
+        #expect(flat.warnings.allSatisfy { $0.modality == "t1" || $0.kind == .otherSequence })
+    }
+
     @Test func thickSlicesAreNamed() {
         func kinds(_ spacing: Double, known: SIMD3<Float>? = nil) -> [InputWarning] {
             var volume = Self.phantoms[0].volumes[Self.flair]!

@@ -55,7 +55,7 @@ public struct CaseFolder: Equatable, Sendable {
     ///
     /// Throws `ambiguousFiles` where two files of one case have one role.
     static func cases(in folder: FolderTree.Folder, _ aliases: ModalityAliases) throws(ImagingError) -> [CaseFolder] {
-        let groups = Dictionary(grouping: folder.files.filter { aliases.role(ofFile: $0) != nil }, by: aliases.prefix(ofFile:))
+        let groups = Dictionary(grouping: folder.files.filter { aliases.role(ofFile: $0) != nil }) { subject(in: aliases.prefix(ofFile: $0)) }
         var cases: [CaseFolder] = []
         do throws(ImagingError) {
             cases = [try CaseFolder(name: caseName(of: folder.path), folder.path, files: folder.files, aliases)]
@@ -81,6 +81,11 @@ public struct CaseFolder: Equatable, Sendable {
         if url.lastPathComponent == "anat" { url.deleteLastPathComponent() }
         let name = url.lastPathComponent
         return name.hasPrefix("ses-") ? "\(url.deletingLastPathComponent().lastPathComponent)_\(name)" : name
+    }
+
+    /// Of a BIDS name the subject and session: what else it has tells apart images of one case. Any other name as it is.
+    private static func subject(in name: String) -> String {
+        name.prefixMatch(of: /sub-[a-zA-Z0-9+]+(_ses-[a-zA-Z0-9+]+)?/).map { String($0.0) } ?? name
     }
 
     private static func text(_ role: ModalityAliases.Role) -> String {

@@ -34,8 +34,11 @@ public struct CaseSearch: Sendable {
         let top = try FolderTree.folder(directory).without(excluded)
         CaseSearch.search(top, aliases, levels: 4, excluded, &found, &failures)
         if naming == .files, found.count == 1, found[0].path == directory { found = [found[0].namedByFiles(aliases)] }
-        // A name also counts as taken by a case that cannot be used: nobody can tell which of the two a mask would be for.
-        let (byName, failed) = (Dictionary(grouping: found, by: \.name), Dictionary(grouping: failures, by: \.name))
+        // A name also counts as taken by a case that cannot be used: nobody can tell which of the two a mask would be for. An empty folder takes
+        // nobody's.
+        let byName = Dictionary(grouping: found, by: \.name)
+        failures.removeAll { byName[$0.name] != nil && FolderTree.isEmpty($0.path) }
+        let failed = Dictionary(grouping: failures, by: \.name)
         let unique = byName.filter { name, same in same.count == 1 && failed[name] == nil }
         for (name, same) in byName where unique[name] == nil {
             let folders = (same.map(\.path) + (failed[name] ?? []).map(\.path)).sorted()

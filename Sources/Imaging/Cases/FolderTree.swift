@@ -33,13 +33,46 @@ struct FolderTree {
     }
 
     /// What lies directly in one directory.
+    ///
+    /// A folder that is named as an image, as some archives have one around every file, counts as what lies in it. What a Mac adds to an archive,
+    /// and links to a folder that the directory lies in, count as nothing.
+    ///
+    /// - Throws: `fileAbsent` or `cannotRead`.
     static func folder(_ directory: String) throws(ImagingError) -> Folder {
         guard ZippedFile.exists(directory) else { throw .fileAbsent(path: directory) }
+        var (files, folders) = ([String](), [String]())
+        for path in try paths(in: directory) {
+            if !isDirectory(path), !isMisspelt(path) {
+                files.append(path)
+            } else if ModalityAliases.isImage(path) {
+                files += try paths(in: path).filter { !isDirectory($0) }
+            } else if !path.hasSuffix("/__MACOSX"), !leadsUpwards(path) {
+                folders.append(path)
+            }
+        }
+        return Folder(path: directory, files: files.sorted(), folders: folders)
+    }
+
+    /// Whether nothing lies in a directory that may be listed.
+    static func isEmpty(_ directory: String) -> Bool { (try? paths(in: directory))?.isEmpty == true }
+
+    /// What is not hidden, sorted.
+    private static func paths(in directory: String) throws(ImagingError) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
             throw .cannotRead(path: directory, reason: "it is no directory, or may not be listed")
         }
-        let paths = names.filter { !$0.hasPrefix(".") }.sorted().map { (directory as NSString).appendingPathComponent($0) }
-        return Folder(path: directory, files: paths.filter { !isDirectory($0) }, folders: paths.filter(isDirectory))
+        return names.filter { !$0.hasPrefix(".") }.sorted().map { (directory as NSString).appendingPathComponent($0) }
+    }
+
+    /// Whether it is perhaps a folder whose name is not UTF-8, of which Foundation can tell nothing. To look into it fails, and so it is named.
+    private static func isMisspelt(_ path: String) -> Bool {
+        path.contains("\u{FFFD}") && !ZippedFile.exists(path) && (path as NSString).pathExtension.isEmpty
+    }
+
+    private static func leadsUpwards(_ path: String) -> Bool {
+        guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil else { return false }
+        func components(_ path: String) -> [String] { URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents }
+        return components((path as NSString).deletingLastPathComponent).starts(with: components(path))
     }
 
     private static func isDirectory(_ path: String) -> Bool {

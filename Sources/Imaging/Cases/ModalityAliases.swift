@@ -80,9 +80,17 @@ extension ModalityAliases {
         return nil
     }
 
-    /// BIDS keeps the contrast agent apart: `sub-01_ce-gadolinium_T1w`.
+    private static let contrastNames: Set<Substring> = ["ce", "gd", "gad", "gado", "gadolinium", "postcontrast"]
+    private static let negations: Set<Substring> = ["pre", "no", "non", "without"]
+
+    /// BIDS keeps the contrast agent apart, `sub-01_ce-gadolinium_T1w`, as older names do: `acq-postcontrast_T1w`, `T1_contrast`, `acq-post_T1w`.
     private func withContrast(_ name: String, _ parts: [Substring]) -> String {
-        name == "t1" && parts.contains("ce") ? canonicalNames["t1ce"] ?? name : name
+        let speaksOfContrast = parts.indices.contains { index in
+            let before = index > 0 ? parts[index - 1] : ""
+            return !ModalityAliases.negations.contains(before)
+                && (ModalityAliases.contrastNames.contains(parts[index]) || parts[index] == "contrast" || parts[index] == "post" && before == "acq")
+        }
+        return name == "t1" && speaksOfContrast ? canonicalNames["t1ce"] ?? name : name
     }
 
     /// The file's name without its extension; nil if it is hidden or has none of NIfTI's.

@@ -4,8 +4,8 @@ import CNIfTI
 struct VoxelReader {
     let layout: VoxelLayout
     private(set) var voxels: [Float] = []
-    /// Voxels that were NaN or infinite and became 0.
-    private(set) var replaced = 0
+    /// Voxels that are NaN or infinite; all of them become NaN.
+    private(set) var notFinite = 0
 
     /// Voxels per piece: 128 Ki, so that a piece and its floats stay in the second-level cache.
     private static let piece = 1 << 17
@@ -53,7 +53,7 @@ struct VoxelReader {
         case .float64: convert(raw, as: Double.self, into: floats)
         }
         let part = UnsafeMutableBufferPointer(rebasing: floats[..<count])
-        if layout.datatype.isFloatingPoint || layout.scaling != nil { replaced += VoxelReader.replaceNonFinite(part) }
+        if layout.datatype.isFloatingPoint || layout.scaling != nil { notFinite += VoxelReader.markNonFinite(part) }
         voxels.append(contentsOf: UnsafeBufferPointer(part))
     }
 
@@ -68,12 +68,12 @@ struct VoxelReader {
         }
     }
 
-    private static func replaceNonFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Int {
-        var replaced = 0
+    private static func markNonFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Int {
+        var marked = 0
         for index in values.indices where !values[index].isFinite {
-            values[index] = 0
-            replaced += 1
+            values[index] = .nan
+            marked += 1
         }
-        return replaced
+        return marked
     }
 }

@@ -11,7 +11,7 @@ public enum Background {
     public static func value(of volume: Volume) -> Float {
         let least = max(1, Int(Double(volume.voxels.count) * leastShare))
         if count(of: 0, in: volume.voxels, upTo: least) >= least { return 0 }
-        let candidates = Set(corners(of: volume)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels, upTo: .max)) }
+        let candidates = Set(corners(of: volume).filter(\.isFinite)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels, upTo: .max)) }
         guard let best = candidates.max(by: { $0.count < $1.count }), best.count >= least else { return 0 }
         return best.value
     }

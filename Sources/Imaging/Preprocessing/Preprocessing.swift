@@ -1,5 +1,9 @@
 /// What is done to each modality before a network sees it.
 public enum Preprocessing {
+    /// How many standard deviations a voxel may lie from the mean: those of real images lie up to 15 away, and a few of a thousand would be all of
+    /// the deviation.
+    static let farthest = 25.0
+
     /// What standardisation found in a volume.
     public struct Statistics: Equatable, Sendable {
         /// The value outside the brain, before standardisation.
@@ -10,9 +14,14 @@ public enum Preprocessing {
         public var mean: Double
         /// The standard deviation of the brain's voxels (divided by n).
         public var deviation: Double
+        /// Voxels so far away that mean and deviation are the others', and that were brought to the farthest allowed.
+        public var outliers = 0
 
         /// Whether there is a brain, and not all of it is equal.
         package var isSignal: Bool { brainVoxels > 0 && deviation > 0 }
+
+        /// What lies farther out is an outlier.
+        fileprivate var allowed: ClosedRange<Double> { mean - Preprocessing.farthest * deviation...mean + Preprocessing.farthest * deviation }
     }
 
     /// Standardises the voxels that differ from the background to mean 0 and standard deviation 1, in place, and sets the
@@ -36,33 +45,47 @@ public enum Preprocessing {
     package static func zScore(_ voxels: UnsafeMutableBufferPointer<Float>, background: Float, slice: Int, _ run: TaskRunner) -> Statistics {
         precondition(voxels.count % slice == 0, "\(voxels.count) voxels in slices of \(slice)")
         let base = voxels.baseAddress!
-        func sums(around centre: Double, squared: Bool) -> (count: Int, sum: Double) {
-            var parts = [(count: Int, sum: Double)](repeating: (0, 0), count: voxels.count / slice)
+        func sums(around centre: Double, within range: ClosedRange<Double>, squared: Bool) -> (count: Int, sum: Double, farthest: Double) {
+            var parts = [(count: Int, sum: Double, farthest: Double)](repeating: (0, 0, 0), count: voxels.count / slice)
             parts.withUnsafeMutableBufferPointer { parts in
                 run(parts.count) { part in
-                    var (count, sum) = (0, 0.0)
+                    var (count, sum, farthest) = (0, 0.0, 0.0)
                     for index in part * slice..<(part + 1) * slice where base[index] != background {
+                        let value = Double(base[index])
+                        guard range.contains(value) else { continue }
                         count += 1
-                        let distance = Double(base[index]) - centre
+                        let distance = value - centre
                         sum += squared ? distance * distance : distance
+                        farthest = max(farthest, abs(distance))
                     }
-                    parts[part] = (count, sum)
+                    parts[part] = (count, sum, farthest)
                 }
             }
-            return parts.reduce((0, 0)) { ($0.count + $1.count, $0.sum + $1.sum) }
+            return parts.reduce((0, 0, 0)) { ($0.count + $1.count, $0.sum + $1.sum, max($0.farthest, $1.farthest)) }
         }
-        let (count, sum) = sums(around: 0, squared: false)
-        let mean = count == 0 ? 0 : sum / Double(count)
-        let squares = sums(around: mean, squared: true).sum
-        let deviation = count == 0 ? 0 : (squares / Double(count)).squareRoot()
-        let statistics = Statistics(background: background, brainVoxels: count, mean: mean, deviation: deviation)
-        guard statistics.isSignal else { return statistics }
-        let factor = 1 / deviation
+        func statistics(within range: ClosedRange<Double>) -> (Statistics, farthest: Double) {
+            let (count, sum, _) = sums(around: 0, within: range, squared: false)
+            let mean = count == 0 ? 0 : sum / Double(count)
+            let squares = sums(around: mean, within: range, squared: true)
+            let deviation = count == 0 ? 0 : (squares.sum / Double(count)).squareRoot()
+            return (Statistics(background: background, brainVoxels: count, mean: mean, deviation: deviation), squares.farthest)
+        }
+        var (found, farthest) = statistics(within: -.infinity ... .infinity)
+        let all = found.brainVoxels
+        while farthest > Preprocessing.farthest * found.deviation {
+            let others = statistics(within: found.allowed)
+            guard others.0.isSignal else { break }
+            (found, farthest) = others
+        }
+        (found.outliers, found.brainVoxels) = (all - found.brainVoxels, all)
+        guard found.isSignal else { return found }
+        let (mean, factor, range) = (found.mean, 1 / found.deviation, found.outliers > 0 ? found.allowed : -.infinity ... .infinity)
         run(voxels.count / slice) { part in
             for index in part * slice..<(part + 1) * slice {
-                base[index] = base[index] == background ? 0 : Float((Double(base[index]) - mean) * factor)
+                let value = min(max(Double(base[index]), range.lowerBound), range.upperBound)
+                base[index] = base[index] == background ? 0 : Float((value - mean) * factor)
             }
         }
-        return statistics
+        return found
     }
 }

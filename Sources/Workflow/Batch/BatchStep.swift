@@ -48,7 +48,7 @@ struct BatchStep: Sendable {
             // Only what a ledger knows of is replaced unasked: any other file of that name is somebody's.
             let request = batch.request(for: folder, overwrite: batch.overwrite || known != nil)
             if let known, known.status == .done, known.recipe == entry.recipe,
-               request.outputs.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) { return .ended(.kept) }
+               request.outputs.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }), isWhole(request.output) { return .ended(.kept) }
             try batch.makeFolder(of: request.output)
             try request.check()
             for (_, path) in request.outputs { AtomicFile.removeRemains(of: path) }
@@ -57,6 +57,9 @@ struct BatchStep: Sendable {
             return .loaded(loaded, entry)
         } catch { return .ended(try fail(entry, error, wasKnown: known != nil)) }
     }
+
+    /// Whether a mask can be read to its end: a disk may have lost some of it since.
+    private func isWhole(_ mask: String) -> Bool { (try? NIfTIReader.read(mask)) != nil }
 
     /// Bytes that reading holds at most. 0 for a case that will not be read.
     var readingBytes: Int { (try? folder.get()).map { reader.bytes(for: Array($0.images.values), batch.reference) } ?? 0 }

@@ -48,9 +48,12 @@ struct CaseGrids: Sendable {
         return grid.spaced(spacing)
     }
 
-    /// The volume with the smallest voxels, the first of those that differ by rounding.
+    /// The volume with the smallest voxels; of those that differ by rounding the first that covers most.
     private static func finest(_ volumes: [Volume]) -> Volume {
-        volumes.dropFirst().reduce(volumes[0]) { $1.grid.voxelVolume < 0.999 * $0.grid.voxelVolume ? $1 : $0 }
+        volumes.dropFirst().reduce(volumes[0]) { best, next in
+            let (voxel, other) = (best.grid.voxelVolume, next.grid.voxelVolume)
+            return other < 0.999 * voxel || other < 1.001 * voxel && next.grid.count > best.grid.count ? next : best
+        }
     }
 
     /// The volumes on the working grid. Those that lie on it but for rounding keep all their bits.

@@ -6,6 +6,9 @@ extension Grid {
     /// Of the longest side of a head's image, in mm.
     private static let headLengths = 30.0...600.0
 
+    /// The volume of all that it shows.
+    var litres: Double { Double(count) * voxelVolume * 1e-6 }
+
     /// Whether it may be that of a head's image. If not, the header's voxel size is wrong.
     package var canHoldAHead: Bool {
         let spacing = spacing

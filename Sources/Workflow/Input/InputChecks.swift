@@ -6,6 +6,10 @@ import ModelFormat
 package struct InputChecks {
     /// A brain and its fluid have less than 2 litres; those of the real cases that this was tried on 1.3 to 1.8.
     static let mostLitres = 2.3
+    /// A newborn's brain has a third of a litre. An image of less than a litre may be of a part of one.
+    static let (leastLitres, fieldOfView) = (0.2, 1.0)
+    /// The share of its brain that an image may lose where all are brought together, and that it may lack of what they show together.
+    static let mostLost = 0.2
     /// How many times as far apart voxels may be along one axis as along another.
     static let mostAnisotropy = 4.0
 
@@ -19,33 +23,41 @@ package struct InputChecks {
     /// - Parameters:
     ///   - volumes: As the files have them, by modality index.
     ///   - aligned: The same on one grid.
-    package func warnings(_ volumes: [Int: Volume], aligned: [Int: Volume], _ run: TaskRunner) -> [InputWarning] {
+    ///   - outliers: Voxels that were too far from the others, by modality index.
+    package func warnings(_ volumes: [Int: Volume], aligned: [Int: Volume], outliers: [Int: Int] = [:], _ run: TaskRunner) -> [InputWarning] {
         let coarse = aligned.mapValues(CoarseImage.init)
-        func warning(_ kind: InputWarning.Kind, _ index: Int, _ message: String) -> InputWarning {
-            InputWarning(kind: kind, modality: modalities[index], file: volumes[index]!.source, message: message)
+        var found: [InputWarning] = []
+        func warn(_ kind: InputWarning.Kind, _ index: Int, if isFaulty: Bool = true, _ message: @autoclosure () -> String) {
+            if isFaulty { found.append(InputWarning(kind: kind, modality: modalities[index], file: volumes[index]!.source, message: message())) }
         }
         func names(_ indices: [Int]) -> String { indices.map { modalities[$0] }.joined(separator: ", ") }
-        var found: [InputWarning] = []
+        let shown = InputChecks.shares(coarse)
         for (index, volume) in volumes.sorted(by: { $0.key < $1.key }) {
-            let litres = (aligned[index]!.grid == volume.grid ? coarse[index]! : CoarseImage(volume)).litres
-            if litres > InputChecks.mostLitres { found.append(warning(.notSkullStripped, index, InputChecks.unstripped(litres))) }
-            let spacing = volume.grid.spacing
-            if !volume.grid.canHoldAHead { found.append(warning(.implausibleSize, index, InputChecks.implausible(volume.grid))) }
-            let isKnown = inference.spacing != nil && inference.workingSpacing(of: volume.grid) == nil
-            if spacing.max() > InputChecks.mostAnisotropy * spacing.min(), !isKnown {
-                found.append(warning(.anisotropic, index, uneven(spacing, aligned[index]!.grid.spacing)))
-            }
+            let (grid, spacing) = (volume.grid, volume.grid.spacing)
+            let litres = (aligned[index]!.grid == grid ? coarse[index]! : CoarseImage(volume)).litres
+            let kept = litres > 0 ? coarse[index]!.litres / litres : 1
+            let twin = volumes.keys.sorted().first { $0 < index && volumes[$0]!.voxels == volume.voxels }
+            let isKnown = inference.spacing != nil && inference.workingSpacing(of: grid) == nil
+            warn(.notSkullStripped, index, if: litres > InputChecks.mostLitres, InputChecks.unstripped(litres))
+            warn(.littleBrain, index, if: litres < InputChecks.leastLitres && grid.litres > InputChecks.fieldOfView, InputChecks.little(litres))
+            warn(.cutOff, index, if: min(kept, shown[index]!) < 1 - InputChecks.mostLost, InputChecks.cutOff(kept: kept, shown: shown[index]!))
+            warn(.notFinite, index, if: volume.replacedVoxels > 0, InputChecks.notFinite(volume.replacedVoxels))
+            warn(.outliers, index, if: outliers[index] != nil, InputChecks.far(outliers[index]!))
+            warn(.sameImage, index, if: twin != nil, InputChecks.same(as: modalities[twin!]))
+            warn(.implausibleSize, index, if: !grid.canHoldAHead, InputChecks.implausible(grid))
+            warn(.anisotropic, index, if: spacing.max() > InputChecks.mostAnisotropy * spacing.min() && !isKnown, uneven(spacing, aligned[index]!.grid.spacing))
         }
         let misplaced = RegistrationCheck(images: coarse).misplaced(run)
         for (image, others) in misplaced {
-            found.append(warning(.notCoRegistered, image, "it does not lie on \(names(others)): a small shift or turn makes them fit better; co-register the images"))
+            warn(.notCoRegistered, image, "it does not lie on \(names(others)): a small shift or turn makes them fit better; co-register the images")
         }
-        // Sequences are told apart voxel by voxel, which needs images that lie on each other.
+        // Sequences are told apart voxel by voxel, which needs images that lie on each other and show the same.
         guard misplaced.isEmpty else { return found }
-        let named = Dictionary(uniqueKeysWithValues: coarse.map { (modalities[$0.key], $0.value) })
+        let whole = coarse.filter { shown[$0.key]! >= 1 - InputChecks.mostLost }
+        let named = Dictionary(uniqueKeysWithValues: whole.map { (modalities[$0.key], $0.value) })
         if let suspects = SequenceCheck(images: named).suspects() {
             let message = "its grey values look like those of another sequence than \(suspects.named); check whether it was swapped with \(suspects.other), or files otherwise mixed up"
-            found.append(warning(.otherSequence, modalities.firstIndex(of: suspects.named)!, message))
+            warn(.otherSequence, modalities.firstIndex(of: suspects.named)!, message)
         }
         return found
     }
@@ -53,6 +65,36 @@ package struct InputChecks {
     private static func unstripped(_ litres: Double) -> String {
         "\(String(format: "%.1f", litres)) litres of it are not background, where a brain has less than 2: it is not skull-stripped, or its background not one value; "
             + "strip it, with HD-BET or SynthStrip for example, or set what is no brain to 0"
+    }
+
+    private static func little(_ litres: Double) -> String {
+        "only \(String(format: "%.3f", litres)) litres of it are not background, where a brain has more than 0.3: check how it was skull-stripped, and the voxel size in its header"
+    }
+
+    private static func same(as other: String) -> String {
+        "it is the same image as \(other)'s, and the mask trusts both; give each modality its own, and leave out what is missing"
+    }
+
+    private static func notFinite(_ count: Int) -> String {
+        "\(count) of its voxels are NaN or infinite and were taken for background; check the program that made it if they lie in the brain"
+    }
+
+    private static func far(_ count: Int) -> String {
+        "\(count) of its voxels lie so far from the others that they were brought nearer; check the program that made it"
+    }
+
+    private static func cutOff(kept: Double, shown: Double) -> String {
+        func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+        return kept < 1 - mostLost
+            ? "\(percent(1 - kept)) of its brain lie outside of the grid that all images are brought to; give --reference a modality that covers the brain"
+            : "it shows \(percent(shown)) of the brain that all images show together, and where it shows none it is read as background; give an image of the whole brain, or leave it out"
+    }
+
+    /// Which share each image shows of the brain that some image shows which shows a brain alone. The images must be of one size.
+    private static func shares(_ images: [Int: CoarseImage]) -> [Int: Double] {
+        let stripped = images.values.filter { $0.litres <= mostLitres }
+        let together = images.values.first!.values.indices.count { index in stripped.contains { $0.values[index] != $0.background } }
+        return images.mapValues { Double($0.brain.count) / Double(max(together, 1)) }
     }
 
     private static func implausible(_ grid: Grid) -> String {

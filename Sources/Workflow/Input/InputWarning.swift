@@ -3,7 +3,12 @@ public struct InputWarning: Sendable, Codable, Hashable {
     public enum Kind: String, Sendable, Codable {
         case notSkullStripped = "not_skull_stripped"
         case anisotropic
+        case littleBrain = "little_brain"
         case implausibleSize = "implausible_size"
+        case notFinite = "not_finite"
+        case outliers
+        case sameImage = "same_image"
+        case cutOff = "cut_off"
         case notCoRegistered = "not_co_registered"
         case otherSequence = "other_sequence"
     }

@@ -29,9 +29,11 @@ struct MutualInformation {
         let sorted = brain.map { image.values[$0] }.sorted()
         var result = [UInt8](repeating: 255, count: image.values.count)
         guard let least = sorted.first, let most = sorted.last, least < most else { return result }
-        let (low, high) = (sorted[sorted.count / 100], sorted[sorted.count - 1 - sorted.count / 100])
-        let factor = Float(intervals) / max(high - low, .leastNormalMagnitude)
-        for index in brain { result[index] = UInt8(min(max((image.values[index] - low) * factor, 0), Float(intervals - 1))) }
+        var (low, high) = (Double(sorted[sorted.count / 100]), Double(sorted[sorted.count - 1 - sorted.count / 100]))
+        // Nearly all of the brain may have one value.
+        if low == high { (low, high) = (Double(least), Double(most)) }
+        let factor = Double(intervals) / (high - low)
+        for index in brain { result[index] = UInt8(min(max((Double(image.values[index]) - low) * factor, 0), Double(intervals - 1))) }
         return result
     }
 }

@@ -2,7 +2,7 @@ import Imaging
 
 /// The grid whose space is segmented, and to which all images of a case are brought unless its voxels are not those of the model.
 public enum ReferenceGrid: Sendable, Codable, Hashable {
-    /// That of the image with the smallest voxels; of equal ones the first.
+    /// That of the image with the smallest voxels; of equal ones that with the most, then the first.
     case finest
     /// Voxels of 1 mm along each axis over the space of the finest image.
     case millimetre

@@ -12,7 +12,7 @@ public struct Preflight: Sendable {
     ///
     /// - Parameters:
     ///   - path: A folder, or a zip archive.
-    ///   - files: The names in the folder to look at; nil for all that are not hidden.
+    ///   - files: The names in the folder to look at; nil for all that are not hidden and no ledger of a batch.
     ///   - rules: Of which year.
     ///   - cases: A directory of the cases that masks are expected of; nil where it is not at hand.
     /// - Throws: `WorkflowError.badArchive` or `ImagingError` where the folder, archive or cases cannot be read.
@@ -65,6 +65,6 @@ public struct Preflight: Sendable {
         guard let names = files ?? (try? FileManager.default.contentsOfDirectory(atPath: path)) else {
             throw ImagingError.cannotRead(path: path, reason: "it is no directory or zip, or may not be listed")
         }
-        for name in names.sorted() where !name.hasPrefix(".") { body(name) { "\(path)/\(name)" } }
+        for name in names.sorted() where !name.hasPrefix(".") && !Ledger.isLedger(name) { body(name) { "\(path)/\(name)" } }
     }
 }
