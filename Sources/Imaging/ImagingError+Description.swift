@@ -45,8 +45,7 @@ extension ImagingError: CustomStringConvertible {
             "cannot read labels from \(path): found the value \(found), "
                 + "expected whole numbers from 0 to 255. Give a segmentation."
         case .unknownLabel(let path, let found):
-            "cannot read labels from \(path): found label \(found), "
-                + "expected 0 to 4 as BraTS has them. Relabel the segmentation."
+            "cannot read labels from \(path): found label \(found), which BraTS, or the label scheme given, does not have. Relabel the segmentation."
         case .gridMismatch(let first, let second, let difference):
             "\(first) and \(second) lie on different grids: \(difference).\n"
                 + "Resample one to the other, or co-register the images."

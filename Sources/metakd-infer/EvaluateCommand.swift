@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Files
+import Imaging
 import Workflow
 
 struct EvaluateCommand: ParsableCommand {
@@ -18,6 +19,12 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Score lesion by lesion, with the rules and columns of 2023.") var lesionWise = false
     @Option(help: ArgumentHelp("As the evaluator of 2021: cases match by their last five digits, and one that cannot be scored counts Dice 0, HD95 374.", valueName: "2021"))
     var year: EvaluationRule = .names
+    @Option(help: ArgumentHelp("How predictions are labelled; default: as their labels tell, where a 4 without 3 in a file of 2024 is the resection cavity.", valueName: "2015|2021|2023|2024"),
+            transform: { text in
+                guard let scheme = LabelScheme(rawValue: text) else { throw ValidationError("expected \(LabelScheme.allCases.map(\.rawValue).joined(separator: ", "))") }
+                return scheme
+            })
+    var labelScheme: LabelScheme?
     @Option(help: ArgumentHelp("Score one of N equal parts of the cases; `merge` puts the files together.", valueName: "I/N")) var shard: Shard?
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -26,7 +33,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         try AtomicFile.check(output, overwrite: force)
         let line = ProgressLine(quiet: quiet)
-        let job = try EvaluationJob(predictions: predictions, truth: truth, lesionWise ? .lesionWise : .wholeRegions, rule: year, shard: shard,
+        let job = try EvaluationJob(predictions: predictions, truth: truth, lesionWise ? .lesionWise : .wholeRegions, rule: year, scheme: labelScheme, shard: shard,
                                     threads: threads.count) {
             line.show("scored \($0) of \($1)")
         }

@@ -60,7 +60,7 @@ import TrainingJobs
             [try relabel(bench) { voxels, grid in voxels = voxels.map { _ in 0 }; return grid }, "no voxel is labelled", "leave the case out"]
         },
         Case("a label out of range") { bench in
-            [try relabel(bench) { voxels, grid in voxels[0] = 7; return grid }, "found label 7", "expected 0 to 4", "Relabel"]
+            [try relabel(bench) { voxels, grid in voxels[0] = 7; return grid }, "found label 7", "does not have", "Relabel"]
         },
         Case("a label that is no whole number") { bench in
             [try relabel(bench) { voxels, grid in voxels[0] = 1.5; return grid }, "found the value 1.5", "whole numbers", "Give a segmentation"]

@@ -32,6 +32,17 @@ import Testing
         #expect(try run("--force", "--lesion-wise", "--threads", "1").lines[0].hasPrefix("scan_id,LesionWise_Dice_ET,"))
     }
 
+    @Test func labelsOfAfterTreatmentAreReadAsSaid() throws {
+        put([1, 2, 4], "p/BraTS-GLI-00005-100.nii")
+        put([1, 2, 3, 4], "t/BraTS-GLI-00005-100-seg.nii")
+        let name = "BraTS-GLI-00005-100,"
+        #expect(try run().lines[1].hasPrefix(name + "0.0,"))
+        #expect(try run("--force", "--label-scheme", "2021").lines[1].hasPrefix(name + "1.0,1.0,1.0,"))
+        let other = try run("--force", "--label-scheme", "2023").outcome
+        #expect(other.status == 2 && other.errors.contains("label 4"), "\(other.errors)")
+        #expect(try run("--force", "--label-scheme", "2022").outcome.status == 64)
+    }
+
     @Test func whatCannotBeScoredIsNamedAndTheRestIsScored() throws {
         put([1], "p/good.nii")
         put([1], "t/good.nii")

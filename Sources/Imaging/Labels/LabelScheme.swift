@@ -63,6 +63,12 @@ extension LabelScheme {
         }
     }
 
+    /// Throws `unknownLabel` for a label that the scheme does not have.
+    public func check(_ labels: [UInt8], file: String) throws(ImagingError) {
+        let known = (0...255).map { $0 == 0 || innermostRegion(of: UInt8($0)) != nil || $0 == 4 && self == .brats2024 }
+        if let unknown = labels.first(where: { !known[Int($0)] }) { throw .unknownLabel(path: file, found: unknown) }
+    }
+
     private static func isAfterTreatment(_ name: String) -> Bool {
         let parts = name.split { "-_.".contains($0) }
         return parts.count > 3 && parts[..<2] == ["brats", "gli"] && (Int(parts[3]) ?? 0) >= 100

@@ -6,12 +6,14 @@ import Synchronization
 struct CaseScores {
     let regions: [TumourRegion: RegionScores]
 
-    /// - Parameter run: Shares out the files and the regions.
+    /// - Parameters:
+    ///   - scheme: The prediction's; nil for what its labels and name tell.
+    ///   - run: Shares out the files and the regions.
     /// - Throws: `ImagingError` for a file that cannot be read, holds other labels than BraTS's, or lies on another grid than the truth.
-    init(_ match: MaskMatch, lesionWise: Bool, _ run: TaskRunner) throws(ImagingError) {
+    init(_ match: MaskMatch, _ scheme: LabelScheme?, lesionWise: Bool, _ run: TaskRunner) throws(ImagingError) {
         let read = Mutex<[Int: Result<Labels, ImagingError>]>([:])
         run(2) { number in
-            let result = Result { () throws(ImagingError) in try Labels(number == 0 ? match.prediction : match.truth) }
+            let result = Result { () throws(ImagingError) in number == 0 ? try Labels(match.prediction, scheme) : try Labels(match.truth, nil) }
             read.withLock { $0[number] = result }
         }
         let found = read.withLock { $0 }
@@ -37,10 +39,12 @@ struct CaseScores {
         let labels: [UInt8]
         let scheme: LabelScheme
 
-        init(_ path: String) throws(ImagingError) {
+        init(_ path: String, _ given: LabelScheme?) throws(ImagingError) {
             let volume = try NIfTIReader.read(path)
             (grid, labels) = (volume.grid, try volume.labels())
-            scheme = try LabelScheme.detect(in: labels, file: path)
+            let detected = try LabelScheme.detect(in: labels, file: path)
+            scheme = given ?? detected
+            try scheme.check(labels, file: path)
         }
     }
 }

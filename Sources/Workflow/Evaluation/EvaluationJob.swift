@@ -21,11 +21,12 @@ public struct EvaluationJob: Sendable {
     ///
     /// - Parameters:
     ///   - rule: How masks are matched, and what becomes of a case that cannot be scored.
+    ///   - scheme: Of the predictions; nil for what each one's labels and name tell.
     ///   - shard: The part of the cases to score; nil for all.
     ///   - threads: Nil for as many as the process may use. Scores do not depend on it.
     ///   - progress: Called with the cases done and all cases, from any thread.
     /// - Throws: `ImagingError` where a directory cannot be read or holds no mask, `InstructionSetError`.
-    public init(predictions: String, truth: String, _ layout: ScoreTable.Layout, rule: EvaluationRule = .names, shard: Shard? = nil,
+    public init(predictions: String, truth: String, _ layout: ScoreTable.Layout, rule: EvaluationRule = .names, scheme: LabelScheme? = nil, shard: Shard? = nil,
                 threads: Int?, progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws {
         let (predicted, actual) = (try MaskFolder(predictions), try MaskFolder(truth))
         let all = MaskMatch.find(predictions: predicted, truth: actual, in: truth, rule)
@@ -36,7 +37,7 @@ public struct EvaluationJob: Sendable {
         let (overCases, withinCase) = cases.count == 1 ? (runInOrder, onAllThreads) : (onAllThreads, runInOrder)
         let results = Mutex<[Int: Result<[TumourRegion: RegionScores], any Error>]>([:])
         overCases(cases.count) { number in
-            let result = Result { try CaseScores(cases[number].match.get(), lesionWise: layout == .lesionWise, withinCase).regions }
+            let result = Result { try CaseScores(cases[number].match.get(), scheme, lesionWise: layout == .lesionWise, withinCase).regions }
             progress(results.withLock { $0[number] = result; return $0.count }, cases.count)
         }
         let found = results.withLock { $0 }
