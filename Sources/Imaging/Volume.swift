@@ -6,13 +6,13 @@ public struct Volume: Sendable {
     public var voxels: [Float]
     /// The file that it was read from; empty if it was made in memory.
     public var source: String
-    /// Voxels that the file held as NaN or infinite, and that read as background.
-    public var replacedVoxels: Int
+    /// Voxels that the file held as NaN or infinite, and that have brain on both sides along every axis.
+    public var holes: Int
 
     /// A volume of `grid.count` voxels, `[k, j, i]`.
-    public init(grid: Grid, voxels: [Float], source: String = "", replacedVoxels: Int = 0) {
+    public init(grid: Grid, voxels: [Float], source: String = "", holes: Int = 0) {
         precondition(voxels.count == grid.count, "\(voxels.count) voxels for a grid of \(grid.count)")
-        (self.grid, self.voxels, self.source, self.replacedVoxels) = (grid, voxels, source, replacedVoxels)
+        (self.grid, self.voxels, self.source, self.holes) = (grid, voxels, source, holes)
     }
 }
 

@@ -54,6 +54,13 @@ import Testing
         #expect(outcome.errors.contains("slab.nii: it shows"))
     }
 
+    @Test func aBrokenVoxelIsTold() throws {
+        var image = SmallCase.image("flair")
+        let place = try #require(image.values.lastIndex { $0 != 0 })
+        (image.datatype, image.values[place]) = (16, 1e9)
+        #expect(try bench.segment(images: ["--flair", bench.image(image, "broken.nii")]).errors.contains("broken.nii: 1 of its voxels lie so far"))
+    }
+
     /// Asked for the grid of an image whose axes run otherwise: the voxels are the same, and so are their labels.
     @Test func anotherOrderOfTheAxesKeepsEveryLabel() throws {
         let order = SmallCase.AxisOrder(axes: [2, 0, 1], reversed: [true, false, true])

@@ -22,7 +22,7 @@ import Testing
 
     @Test func whatTheEvaluatorOf2023Takes() throws {
         put("m/BraTS-GLI-00001-000.nii.gz")
-        for name in [".hidden", "metakd-ledger.sqlite", "metakd-ledger-1-of-2.sqlite"] { scratch.put([1], "m/" + name) }
+        for name in [".hidden", "metakd-ledger.sqlite", "metakd-ledger.sqlite-wal", "metakd-ledger-1-of-2.sqlite"] { scratch.put([1], "m/" + name) }
         let outcome = try preflight()
         #expect(outcome.status == 0 && outcome.output == "1 masks fit the rules of 2023\n", "\(outcome.errors)")
         // Nothing is wrong in 2021 but the name, which has to end in five digits.

@@ -15,6 +15,8 @@ struct CaseFolderTests {
         ("sub-01_space-T1w_FLAIR.nii.gz", "flair"), ("sub-01_ce-gadolinium_T1w.nii.gz", "t1c"), ("sub-01_T1w.nii.gz", "t1"),
         ("sub-01_acq-postcontrast_T1w.nii", "t1c"), ("sub-01_acq-post_T1w.nii", "t1c"), ("p3_T1_contrast.nii", "t1c"), ("p3_gad_t1.nii", "t1c"),
         ("p3_T1_no_contrast.nii", "t1"), ("p3_pre_contrast_T1.nii", "t1"), ("T1_without_gd.nii", "t1"), ("postop_T1.nii", "t1"), ("ce_t2.nii", "t2"),
+        ("AX_T1_WO_CONTRAST.nii", "t1"), ("T1_W_O_CONTRAST.nii", "t1"), ("T1_contrast_pre.nii", "t1"), ("sub-01_ce-none_T1w.nii", "t1"),
+        ("GD_001_T1.nii", "t1"), ("sub-gd_T1w.nii", "t1"), ("gd_t1.nii", "t1c"), ("sub-01_ses-pre_ce-gadovist_T1w.nii", "t1c"), ("T1_W_CONTRAST.nii", "t1c"),
     ])
     func modalities(file: String, modality: String) {
         #expect(ModalityAliases.standard.role(ofFile: file) == .modality(modality))

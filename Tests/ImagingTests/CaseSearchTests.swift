@@ -89,9 +89,11 @@ struct CaseSearchTests {
 
     @Test func aFolderWhoseNameIsNoTextIsNamed() throws {
         put("a/x_t1.nii")
-        #expect(mkdir(Array(scratch.file("M").utf8CString.dropLast()) + [CChar(bitPattern: 0xFC), 0], 0o777) == 0)
+        #expect(mkdir(Array(scratch.file("M").utf8CString.dropLast()) + [CChar(bitPattern: 0xFC), 0x2E, 0x31, 0], 0o777) == 0)
+        scratch.put([1], "rest")
+        #expect(rename(scratch.file("rest"), Array(scratch.file("r").utf8CString.dropLast()) + [CChar(bitPattern: 0xFC), 0]) == 0)
         let search = try CaseSearch(scratch.path)
-        #expect(search.cases.map(\.name) == ["a"] && search.failures.map(\.name) == ["M\u{FFFD}"])
+        #expect(search.cases.map(\.name) == ["a"] && search.failures.map(\.name) == ["M\u{FFFD}.1"])
         #expect(search.failures[0].error.description.contains("not UTF-8"))
     }
 
@@ -102,6 +104,19 @@ struct CaseSearchTests {
         #expect(search.cases.map { $0.images.keys.sorted() } == [["flair", "t1", "t1c"]])
         #expect(search.failures.map(\.error) == [.ambiguousFiles(
             first: scratch.file("sub-01/anat/sub-01_run-1_T1w.nii"), second: scratch.file("sub-01/anat/sub-01_run-2_T1w.nii"), role: "t1")])
+    }
+
+    @Test func filesOfManyCasesInOneFolder() throws {
+        put("sub-01_run-1_T1w.nii", "sub-01_run-2_T1w.nii", "sub-02_run-1_T1w.nii", "sub-02_acq-3d_FLAIR.nii", "sub-a_001_t1.nii", "sub-a_002_t1.nii",
+            "p3_t1.nii", "p3_gad_t1.nii")
+        let search = try CaseSearch(scratch.path)
+        #expect(search.cases.map(\.name) == ["p3", "sub-02", "sub-a_001", "sub-a_002"] && search.failures.map(\.name) == ["sub-01"])
+        #expect(search.cases[0].images.keys.sorted() == ["t1", "t1c"] && search.cases[1].images.count == 2)
+    }
+
+    @Test func aFolderNamedAsAnImageMayHoldACase() throws {
+        put("p1.nii/flair.nii", "p1.nii/t1.nii", "p2.nii/flair.nii", "p2.nii/t1.nii")
+        #expect(try CaseSearch(scratch.path).cases.map(\.name) == ["p1.nii", "p2.nii"])
     }
 
     @Test func aSecondSegmentationIsNoCase() throws {

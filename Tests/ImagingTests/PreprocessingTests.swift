@@ -73,6 +73,14 @@ struct PreprocessingTests {
         #expect(try Preprocessing.zScore(&tumour).outliers == 0 && tumour.voxels[200] > 10)
     }
 
+    /// One voxel of another value than 625 others lies at exactly 25 standard deviations, or at a rounding error beside.
+    @Test(.timeLimit(.minutes(1)), arguments: [(Float(5), Float(8)), (10, 15), (100, 101)]) func exactlyAsFarAsAllowed(most: Float, one: Float) throws {
+        let grid = Grid(dimensions: SIMD3(10, 10, 10), affine: Affine(i: SIMD3(1, 0, 0), j: SIMD3(0, 1, 0), k: SIMD3(0, 0, 1), origin: .zero))
+        var volume = Volume(grid: grid, voxels: (0..<1000).map { $0 == 500 ? one : $0 > 0 && $0 < 627 ? most : 0 })
+        let found = try Preprocessing.zScore(&volume)
+        #expect(found.brainVoxels == 626 && abs(volume.voxels[500]) < 25.1)
+    }
+
     @Test func aLargeMeanDoesNotCancel() throws {
         var volume = volume(background: 0) { Float(1_000_000 + $0 % 2) }
         #expect(try Preprocessing.zScore(&volume).deviation == 0.5)

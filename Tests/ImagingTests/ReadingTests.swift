@@ -72,18 +72,29 @@ struct ReadingTests {
         }
     }
 
-    @Test(arguments: [16, 64])
-    func nonFiniteVoxelsReadAsBackgroundAndAreCounted(datatype: Int) throws {
-        for background in [0, -1024.0] {
-            var fixture = NIfTIFixture(datatype: datatype)
-            fixture.values = fixture.values.indices.map { $0 % 4 == 0 || $0 < 2 ? background : Double($0) }
-            fixture.values.replaceSubrange(5..<8, with: [.nan, .infinity, -.infinity])
-            fixture.values[23] = .nan
-            let volume = try NIfTIReader.read(scratch.put(fixture.single))
-            let outside = Float(background)
-            #expect(volume.replacedVoxels == 4)
-            #expect(volume.voxels[2...9] == [2, 3, outside, outside, outside, outside, outside, 9] && volume.voxels[23] == outside)
+    @Test(arguments: [16, 64], [0, -1024.0]) func voxelsThatAreNotFiniteAreBackground(datatype: Int, background: Double) throws {
+        // 6×6×6 voxels with a brain of 4×4×4 in them, of which some are not finite; so is a layer outside.
+        var fixture = NIfTIFixture(dim: [3, 6, 6, 6, 1, 1, 1, 1], datatype: datatype)
+        fixture.values = (0..<216).map { (index: Int) -> Double in
+            let place = [index % 6, index / 6 % 6, index / 36]
+            if place[2] == 5 { return .infinity }
+            if place == [2, 2, 2] || place == [3, 2, 2] { return .nan }
+            if place == [1, 1, 1] { return -.infinity }
+            return place.allSatisfy((1...4).contains) ? Double(index) : background
         }
+        let volume = try NIfTIReader.read(scratch.put(fixture.single))
+        #expect(volume.holes == 2 && volume.voxels.allSatisfy(\.isFinite))
+        #expect([215, 86, 87, 43].allSatisfy { volume.voxels[$0] == Float(background) } && volume.voxels[88] == 88)
+    }
+
+    @Test func theBackgroundBesideCornersThatAreNotFinite() throws {
+        var fixture = NIfTIFixture(dim: [3, 6, 6, 6, 1, 1, 1, 1], datatype: 16, values: [Double](repeating: 0, count: 216))
+        for index in 0..<216 {
+            let (isAtEdge, isOutside) = ([0, 5].contains(index % 6) && [0, 5].contains(index / 6 % 6), index / 36 % 4 < 2)
+            fixture.values[index] = isAtEdge ? .nan : isOutside ? -0.5 : Double(index)
+        }
+        let volume = try NIfTIReader.read(scratch.put(fixture.single))
+        #expect(volume.voxels[0] == -0.5 && volume.holes == 0)
     }
 
     @Test func manyPieces() throws {

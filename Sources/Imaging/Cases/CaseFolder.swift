@@ -53,24 +53,28 @@ public struct CaseFolder: Equatable, Sendable {
 
     /// The case whose images lie directly in a folder, or the several that share it; none where it holds no image.
     ///
-    /// Throws `ambiguousFiles` where two files of one case have one role.
-    static func cases(in folder: FolderTree.Folder, _ aliases: ModalityAliases) throws(ImagingError) -> [CaseFolder] {
-        let groups = Dictionary(grouping: folder.files.filter { aliases.role(ofFile: $0) != nil }) { subject(in: aliases.prefix(ofFile: $0)) }
-        var cases: [CaseFolder] = []
+    /// Throws `ambiguousFiles` where two files of the one case have one role; of several cases, those with such files are failures.
+    static func cases(in folder: FolderTree.Folder, _ aliases: ModalityAliases) throws(ImagingError) -> (cases: [CaseFolder], failures: [CaseSearch.Failure]) {
+        let groups = Dictionary(grouping: folder.files.filter { aliases.role(ofFile: $0) != nil }) { name(ofFile: $0, aliases) }
+        var (cases, failures) = ([CaseFolder](), [CaseSearch.Failure]())
         do throws(ImagingError) {
             cases = [try CaseFolder(name: caseName(of: folder.path), folder.path, files: folder.files, aliases)]
         } catch {
             guard groups.count > 1, groups[""] == nil else { throw error }
-            for (name, files) in groups { cases.append(try CaseFolder(name: name, folder.path, files: files.sorted(), aliases)) }
+            for (name, files) in groups {
+                do { cases.append(try CaseFolder(name: name, folder.path, files: files.sorted(), aliases)) } catch {
+                    failures.append(CaseSearch.Failure(name: name, path: folder.path, error: error))
+                }
+            }
             // A file that belongs to none of the cases is a second one of some case, under another name.
             if cases.contains(where: { $0.images.isEmpty }) { throw error }
         }
-        return cases.filter { !$0.images.isEmpty }
+        return (cases.filter { !$0.images.isEmpty }, failures)
     }
 
     /// The case under the name that all its images' names begin with; as it is where they differ or begin with the modality.
     func namedByFiles(_ aliases: ModalityAliases) -> CaseFolder {
-        let names = Set(images.values.map(aliases.prefix(ofFile:)))
+        let names = Set(images.values.map { CaseFolder.name(ofFile: $0, aliases) })
         guard names.count == 1, let name = names.first, !name.isEmpty else { return self }
         return CaseFolder(name: name, path: path, images: images, segmentation: segmentation)
     }
@@ -83,9 +87,10 @@ public struct CaseFolder: Equatable, Sendable {
         return name.hasPrefix("ses-") ? "\(url.deletingLastPathComponent().lastPathComponent)_\(name)" : name
     }
 
-    /// Of a BIDS name the subject and session: what else it has tells apart images of one case. Any other name as it is.
-    private static func subject(in name: String) -> String {
-        name.prefixMatch(of: /sub-[a-zA-Z0-9+]+(_ses-[a-zA-Z0-9+]+)?/).map { String($0.0) } ?? name
+    /// What a file's name begins with; of a BIDS name subject and session alone, since what else it has tells apart images of one case.
+    private static func name(ofFile path: String, _ aliases: ModalityAliases) -> String {
+        let prefix = aliases.prefix(ofFile: path)
+        return prefix.wholeMatch(of: /(sub-[a-zA-Z0-9+]+(_ses-[a-zA-Z0-9+]+)?)(_[a-z]+-[a-zA-Z0-9+]+)*/).map { String($0.1) } ?? prefix
     }
 
     private static func text(_ role: ModalityAliases.Role) -> String {

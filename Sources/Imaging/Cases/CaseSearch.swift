@@ -56,8 +56,9 @@ public struct CaseSearch: Sendable {
                                _ found: inout [CaseFolder], _ failures: inout [Failure]) {
         do throws(ImagingError) {
             let own = try CaseFolder.cases(in: folder, aliases)
-            found += own
-            guard own.isEmpty else { return }
+            found += own.cases
+            failures += own.failures
+            guard own.cases.isEmpty, own.failures.isEmpty else { return }
         } catch { return failures.append(Failure(folder.path, error)) }
         let isSubject = isBIDS(folder)
         let below = isSubject ? folder.folders.filter { name(of: $0) == "anat" || name(of: $0).hasPrefix("ses-") } : folder.folders

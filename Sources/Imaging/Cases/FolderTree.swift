@@ -34,8 +34,8 @@ struct FolderTree {
 
     /// What lies directly in one directory.
     ///
-    /// A folder that is named as an image, as some archives have one around every file, counts as what lies in it. What a Mac adds to an archive,
-    /// and links to a folder that the directory lies in, count as nothing.
+    /// A folder that is named as an image and holds one, as some archives have it, counts as that image. What a Mac adds to an archive, and links to
+    /// a folder that the directory lies in, count as nothing.
     ///
     /// - Throws: `fileAbsent` or `cannotRead`.
     static func folder(_ directory: String) throws(ImagingError) -> Folder {
@@ -44,13 +44,19 @@ struct FolderTree {
         for path in try paths(in: directory) {
             if !isDirectory(path), !isMisspelt(path) {
                 files.append(path)
-            } else if ModalityAliases.isImage(path) {
-                files += try paths(in: path).filter { !isDirectory($0) }
+            } else if let image = imageAlone(in: path) {
+                files.append(image)
             } else if !path.hasSuffix("/__MACOSX"), !leadsUpwards(path) {
                 folders.append(path)
             }
         }
         return Folder(path: directory, files: files.sorted(), folders: folders)
+    }
+
+    /// The image in a folder that is named as one and holds no other.
+    private static func imageAlone(in path: String) -> String? {
+        guard ModalityAliases.isImage(path), let images = try? paths(in: path).filter({ ModalityAliases.isImage($0) && !isDirectory($0) }) else { return nil }
+        return images.count == 1 ? images[0] : nil
     }
 
     /// Whether nothing lies in a directory that may be listed.
@@ -64,9 +70,15 @@ struct FolderTree {
         return names.filter { !$0.hasPrefix(".") }.sorted().map { (directory as NSString).appendingPathComponent($0) }
     }
 
-    /// Whether it is perhaps a folder whose name is not UTF-8, of which Foundation can tell nothing. To look into it fails, and so it is named.
+    /// Whether it is a folder whose name is not UTF-8, of which Foundation can tell nothing. To look into it fails, and so it is named.
     private static func isMisspelt(_ path: String) -> Bool {
-        path.contains("\u{FFFD}") && !ZippedFile.exists(path) && (path as NSString).pathExtension.isEmpty
+        guard path.contains("\u{FFFD}"), !ZippedFile.exists(path), let stream = opendir((path as NSString).deletingLastPathComponent) else { return false }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let isIt = withUnsafeBytes(of: &entry.pointee.d_name) { String(cString: $0.baseAddress!.assumingMemoryBound(to: CChar.self)) } == (path as NSString).lastPathComponent
+            if isIt { return entry.pointee.d_type == DT_DIR }
+        }
+        return false
     }
 
     private static func leadsUpwards(_ path: String) -> Bool {

@@ -48,12 +48,14 @@ extension ModalityAliases {
         return modality(in: parts).map { .modality(withContrast($0.name, parts)) }
     }
 
-    /// What the name of a file that has a role begins with, up to the modality or segmentation: `CASE` for `CASE_t1ce_bet.nii.gz`.
+    /// What the name of a file that has a role begins with, up to the modality or segmentation: `CASE` for `CASE_t1ce_bet.nii.gz` and
+    /// `CASE_gad_t1.nii`.
     func prefix(ofFile path: String) -> String {
         let stem = ModalityAliases.stem(ofFile: path) ?? ""
         let parts = ModalityAliases.parts(of: stem.lowercased())
         let index = parts.lastIndex(where: ModalityAliases.segmentationNames.contains) ?? modality(in: parts)?.index ?? parts.count
-        let kept = ModalityAliases.parts(of: stem).prefix(index)
+        let isOfContrast = parts[..<index].last.map(ModalityAliases.contrastNames.contains) == true
+        let kept = ModalityAliases.parts(of: stem).prefix(isOfContrast ? index - 1 : index)
         return kept.last.map { String(stem[..<$0.endIndex]) } ?? ""
     }
 
@@ -80,15 +82,24 @@ extension ModalityAliases {
         return nil
     }
 
-    private static let contrastNames: Set<Substring> = ["ce", "gd", "gad", "gado", "gadolinium", "postcontrast"]
-    private static let negations: Set<Substring> = ["pre", "no", "non", "without"]
+    private static let contrastNames: Set<Substring> = ["gd", "gad", "gado", "gadolinium", "contrast", "postcontrast"]
+    private static let negations: Set<Substring> = ["pre", "no", "non", "none", "without", "wo", "minus"]
 
     /// BIDS keeps the contrast agent apart, `sub-01_ce-gadolinium_T1w`, as older names do: `acq-postcontrast_T1w`, `T1_contrast`, `acq-post_T1w`.
     private func withContrast(_ name: String, _ parts: [Substring]) -> String {
+        func part(_ index: Int) -> Substring { parts.indices.contains(index) ? parts[index] : "" }
         let speaksOfContrast = parts.indices.contains { index in
-            let before = index > 0 ? parts[index - 1] : ""
-            return !ModalityAliases.negations.contains(before)
-                && (ModalityAliases.contrastNames.contains(parts[index]) || parts[index] == "contrast" || parts[index] == "post" && before == "acq")
+            let (before, after) = (part(index - 1), part(index + 1))
+            switch parts[index] {
+            case "ce": return after != "none"
+            case "post": return before == "acq"
+            case let word where ModalityAliases.contrastNames.contains(word):
+                // A name may begin with somebody's initials.
+                let isOfSubject = index == 0 && canonicalNames[String(after)] == nil || before == "sub"
+                let isNegated = ModalityAliases.negations.contains(before) || ModalityAliases.negations.contains(after) || before == "o" && part(index - 2) == "w"
+                return !isOfSubject && !isNegated
+            default: return false
+            }
         }
         return name == "t1" && speaksOfContrast ? canonicalNames["t1ce"] ?? name : name
     }

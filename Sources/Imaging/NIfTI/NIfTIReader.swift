@@ -1,7 +1,7 @@
 /// Reads NIfTI-1 and NIfTI-2 volumes: .nii, .nii.gz, and either half of .hdr/.img pairs, compressed or not.
 ///
 /// The bytes decide what a file is, not its name. A NaN or infinite voxel reads as background: resampling tools leave
-/// such voxels outside their field of view, and `Volume.replacedVoxels` counts them. Reading calls only functions of
+/// such voxels outside their field of view; `Volume.holes` counts those in the brain. Reading calls only functions of
 /// libnifti that keep no state and print nothing, so files may be read from many threads at once.
 public enum NIfTIReader {
     /// The volume in a file, scaled by `scl_slope` and `scl_inter` where the slope is finite and not 0.
@@ -14,10 +14,8 @@ public enum NIfTIReader {
         let layout = try header.voxelLayout(grid, path: file.path)
         let data = header.isSingleFile ? file : try ZippedFile(NIfTIPair.image(of: file.path))
         let reader = try VoxelReader(layout, from: data)
-        var volume = Volume(grid: grid, voxels: reader.voxels, source: path, replacedVoxels: reader.notFinite)
-        guard reader.notFinite > 0 else { return volume }
-        let background = Background.value(of: volume)
-        for index in volume.voxels.indices where volume.voxels[index].isNaN { volume.voxels[index] = background }
+        var volume = Volume(grid: grid, voxels: reader.voxels, source: path)
+        if reader.hasOtherThanFinite { volume.fillHoles() }
         return volume
     }
 

@@ -4,8 +4,8 @@ import CNIfTI
 struct VoxelReader {
     let layout: VoxelLayout
     private(set) var voxels: [Float] = []
-    /// Voxels that are NaN or infinite; all of them become NaN.
-    private(set) var notFinite = 0
+    /// Whether voxels are NaN or infinite; all of them become NaN.
+    private(set) var hasOtherThanFinite = false
 
     /// Voxels per piece: 128 Ki, so that a piece and its floats stay in the second-level cache.
     private static let piece = 1 << 17
@@ -53,7 +53,7 @@ struct VoxelReader {
         case .float64: convert(raw, as: Double.self, into: floats)
         }
         let part = UnsafeMutableBufferPointer(rebasing: floats[..<count])
-        if layout.datatype.isFloatingPoint || layout.scaling != nil { notFinite += VoxelReader.markNonFinite(part) }
+        if layout.datatype.isFloatingPoint || layout.scaling != nil { hasOtherThanFinite = VoxelReader.markNonFinite(part) || hasOtherThanFinite }
         voxels.append(contentsOf: UnsafeBufferPointer(part))
     }
 
@@ -68,12 +68,9 @@ struct VoxelReader {
         }
     }
 
-    private static func markNonFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Int {
-        var marked = 0
-        for index in values.indices where !values[index].isFinite {
-            values[index] = .nan
-            marked += 1
-        }
-        return marked
+    private static func markNonFinite(_ values: UnsafeMutableBufferPointer<Float>) -> Bool {
+        var hasAny = false
+        for index in values.indices where !values[index].isFinite { (values[index], hasAny) = (.nan, true) }
+        return hasAny
     }
 }

@@ -7,11 +7,13 @@ public enum Background {
     ///
     /// Zero, if a twentieth of the voxels are zero: skull-stripped images are, also those with negative intensities.
     /// Otherwise the most common of the eight corner voxels, if it is as frequent: an image that was standardised whole has
-    /// a negative constant there. Otherwise zero: the image has no background, and all of it is brain.
+    /// a negative constant there. Where all corners are NaN, the commonest of some thousand voxels takes their place.
+    /// Otherwise zero: the image has no background, and all of it is brain.
     public static func value(of volume: Volume) -> Float {
         let least = max(1, Int(Double(volume.voxels.count) * leastShare))
         if count(of: 0, in: volume.voxels, upTo: least) >= least { return 0 }
-        let candidates = Set(corners(of: volume).filter(\.isFinite)).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels, upTo: .max)) }
+        let finite = corners(of: volume).filter(\.isFinite)
+        let candidates = Set(finite.isEmpty ? sample(of: volume) : finite).sorted().map { (value: $0, count: count(of: $0, in: volume.voxels, upTo: .max)) }
         guard let best = candidates.max(by: { $0.count < $1.count }), best.count >= least else { return 0 }
         return best.value
     }
@@ -29,6 +31,13 @@ public enum Background {
             }
             return count
         }
+    }
+
+    /// The commonest of some thousand finite voxels.
+    private static func sample(of volume: Volume) -> [Float] {
+        let some = stride(from: 0, to: volume.voxels.count, by: volume.voxels.count / 4096 + 1).map { volume.voxels[$0] }.filter(\.isFinite)
+        let counts = Dictionary(some.map { ($0, 1) }, uniquingKeysWith: +)
+        return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }.map { [$0.key] } ?? []
     }
 
     private static func corners(of volume: Volume) -> [Float] {

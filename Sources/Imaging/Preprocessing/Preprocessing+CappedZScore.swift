@@ -11,7 +11,7 @@ extension Preprocessing {
     public static func cappedZScore(_ volume: inout Volume, corner: Float) throws(ImagingError) -> Statistics {
         let cap = cap(of: volume.voxels) ?? .infinity
         var voxels = volume.voxels.map { min($0, cap) }
-        let statistics = voxels.withUnsafeMutableBufferPointer { zScore($0, background: min(corner, cap), slice: $0.count, runInOrder) }
+        let statistics = voxels.withUnsafeMutableBufferPointer { zScore($0, background: min(corner, cap), slice: $0.count, farthest: .infinity, runInOrder) }
         guard statistics.isSignal else { throw .noSignal(path: volume.source) }
         volume.voxels = voxels
         return statistics

@@ -10,22 +10,21 @@ public enum Preprocessing {
         public var background: Float
         /// The number of voxels that differ from the background.
         public var brainVoxels: Int
-        /// The mean of the brain's voxels.
+        /// The mean of the brain's voxels but the outliers.
         public var mean: Double
-        /// The standard deviation of the brain's voxels (divided by n).
+        /// The standard deviation of the same (divided by n).
         public var deviation: Double
-        /// Voxels so far away that mean and deviation are the others', and that were brought to the farthest allowed.
+        /// Voxels so far from the others that they were brought to the farthest allowed.
         public var outliers = 0
 
         /// Whether there is a brain, and not all of it is equal.
         package var isSignal: Bool { brainVoxels > 0 && deviation > 0 }
 
-        /// What lies farther out is an outlier.
-        fileprivate var allowed: ClosedRange<Double> { mean - Preprocessing.farthest * deviation...mean + Preprocessing.farthest * deviation }
+        fileprivate func range(_ deviations: Double) -> ClosedRange<Double> { mean - deviations * deviation...mean + deviations * deviation }
     }
 
     /// Standardises the voxels that differ from the background to mean 0 and standard deviation 1, in place, and sets the
-    /// background to 0.
+    /// background to 0. Outliers have no part in mean and deviation and are brought to the farthest allowed.
     ///
     /// Throws `noSignal`, leaving the volume as it was, if no voxel differs from the background or all of the brain is equal.
     @discardableResult
@@ -42,7 +41,8 @@ public enum Preprocessing {
     /// then over the slices in order, so that the bits do not depend on the runner.
     ///
     /// - Parameter slice: Voxels of a slice, each of which is a task.
-    package static func zScore(_ voxels: UnsafeMutableBufferPointer<Float>, background: Float, slice: Int, _ run: TaskRunner) -> Statistics {
+    package static func zScore(_ voxels: UnsafeMutableBufferPointer<Float>, background: Float, slice: Int, farthest most: Double = farthest,
+                               _ run: TaskRunner) -> Statistics {
         precondition(voxels.count % slice == 0, "\(voxels.count) voxels in slices of \(slice)")
         let base = voxels.baseAddress!
         func sums(around centre: Double, within range: ClosedRange<Double>, squared: Bool) -> (count: Int, sum: Double, farthest: Double) {
@@ -70,16 +70,18 @@ public enum Preprocessing {
             let deviation = count == 0 ? 0 : (squares.sum / Double(count)).squareRoot()
             return (Statistics(background: background, brainVoxels: count, mean: mean, deviation: deviation), squares.farthest)
         }
-        var (found, farthest) = statistics(within: -.infinity ... .infinity)
+        let everything = -Double.infinity ... .infinity
+        var (found, farthest) = statistics(within: everything)
         let all = found.brainVoxels
-        while farthest > Preprocessing.farthest * found.deviation {
-            let others = statistics(within: found.allowed)
+        // Every round finds a smaller deviation; a long tail of values has no end worth waiting for.
+        for _ in 0..<8 where farthest > most * found.deviation {
+            let others = statistics(within: found.range(most))
             guard others.0.isSignal else { break }
             (found, farthest) = others
         }
         (found.outliers, found.brainVoxels) = (all - found.brainVoxels, all)
         guard found.isSignal else { return found }
-        let (mean, factor, range) = (found.mean, 1 / found.deviation, found.outliers > 0 ? found.allowed : -.infinity ... .infinity)
+        let (mean, factor, range) = (found.mean, 1 / found.deviation, found.outliers > 0 ? found.range(most) : everything)
         run(voxels.count / slice) { part in
             for index in part * slice..<(part + 1) * slice {
                 let value = min(max(Double(base[index]), range.lowerBound), range.upperBound)

@@ -10,6 +10,8 @@ package struct InputChecks {
     static let (leastLitres, fieldOfView) = (0.2, 1.0)
     /// The share of its brain that an image may lose where all are brought together, and that it may lack of what they show together.
     static let mostLost = 0.2
+    /// In mm³, of its brain that may be NaN. Beside it all may be.
+    static let mostHoles = 1000.0
     /// How many times as far apart voxels may be along one axis as along another.
     static let mostAnisotropy = 4.0
 
@@ -31,29 +33,29 @@ package struct InputChecks {
             if isFaulty { found.append(InputWarning(kind: kind, modality: modalities[index], file: volumes[index]!.source, message: message())) }
         }
         func names(_ indices: [Int]) -> String { indices.map { modalities[$0] }.joined(separator: ", ") }
-        let shown = InputChecks.shares(coarse)
+        let misplaced = RegistrationCheck(images: coarse).misplaced(run)
+        let shown = InputChecks.shares(coarse.filter { image, _ in !misplaced.contains { $0.0 == image } })
         for (index, volume) in volumes.sorted(by: { $0.key < $1.key }) {
             let (grid, spacing) = (volume.grid, volume.grid.spacing)
             let litres = (aligned[index]!.grid == grid ? coarse[index]! : CoarseImage(volume)).litres
-            let kept = litres > 0 ? coarse[index]!.litres / litres : 1
+            let kept = litres > 0 && litres <= InputChecks.mostLitres ? coarse[index]!.litres / litres : 1
             let twin = volumes.keys.sorted().first { $0 < index && volumes[$0]!.voxels == volume.voxels }
             let isKnown = inference.spacing != nil && inference.workingSpacing(of: grid) == nil
             warn(.notSkullStripped, index, if: litres > InputChecks.mostLitres, InputChecks.unstripped(litres))
             warn(.littleBrain, index, if: litres < InputChecks.leastLitres && grid.litres > InputChecks.fieldOfView, InputChecks.little(litres))
-            warn(.cutOff, index, if: min(kept, shown[index]!) < 1 - InputChecks.mostLost, InputChecks.cutOff(kept: kept, shown: shown[index]!))
-            warn(.notFinite, index, if: volume.replacedVoxels > 0, InputChecks.notFinite(volume.replacedVoxels))
+            warn(.cutOff, index, if: min(kept, shown[index] ?? 1) < 1 - InputChecks.mostLost, InputChecks.cutOff(kept: kept, shown: shown[index] ?? 1))
+            warn(.notFinite, index, if: Double(volume.holes) * grid.voxelVolume > InputChecks.mostHoles, InputChecks.notFinite(volume.holes))
             warn(.outliers, index, if: outliers[index] != nil, InputChecks.far(outliers[index]!))
             warn(.sameImage, index, if: twin != nil, InputChecks.same(as: modalities[twin!]))
             warn(.implausibleSize, index, if: !grid.canHoldAHead, InputChecks.implausible(grid))
             warn(.anisotropic, index, if: spacing.max() > InputChecks.mostAnisotropy * spacing.min() && !isKnown, uneven(spacing, aligned[index]!.grid.spacing))
         }
-        let misplaced = RegistrationCheck(images: coarse).misplaced(run)
         for (image, others) in misplaced {
             warn(.notCoRegistered, image, "it does not lie on \(names(others)): a small shift or turn makes them fit better; co-register the images")
         }
         // Sequences are told apart voxel by voxel, which needs images that lie on each other and show the same.
         guard misplaced.isEmpty else { return found }
-        let whole = coarse.filter { shown[$0.key]! >= 1 - InputChecks.mostLost }
+        let whole = coarse.filter { shown[$0.key] ?? 1 >= 1 - InputChecks.mostLost }
         let named = Dictionary(uniqueKeysWithValues: whole.map { (modalities[$0.key], $0.value) })
         if let suspects = SequenceCheck(images: named).suspects() {
             let message = "its grey values look like those of another sequence than \(suspects.named); check whether it was swapped with \(suspects.other), or files otherwise mixed up"
@@ -76,7 +78,7 @@ package struct InputChecks {
     }
 
     private static func notFinite(_ count: Int) -> String {
-        "\(count) of its voxels are NaN or infinite and were taken for background; check the program that made it if they lie in the brain"
+        "\(count) voxels in its brain are NaN or infinite and were taken for background; check the program that made it"
     }
 
     private static func far(_ count: Int) -> String {
@@ -90,11 +92,12 @@ package struct InputChecks {
             : "it shows \(percent(shown)) of the brain that all images show together, and where it shows none it is read as background; give an image of the whole brain, or leave it out"
     }
 
-    /// Which share each image shows of the brain that some image shows which shows a brain alone. The images must be of one size.
+    /// Which share each image that shows a brain alone shows of what they show together. The images must be of one size.
     private static func shares(_ images: [Int: CoarseImage]) -> [Int: Double] {
-        let stripped = images.values.filter { $0.litres <= mostLitres }
-        let together = images.values.first!.values.indices.count { index in stripped.contains { $0.values[index] != $0.background } }
-        return images.mapValues { Double($0.brain.count) / Double(max(together, 1)) }
+        let stripped = images.filter { $0.value.litres <= mostLitres }
+        guard let any = stripped.values.first else { return [:] }
+        let together = any.values.indices.count { index in stripped.values.contains { $0.values[index] != $0.background } }
+        return stripped.mapValues { Double($0.brain.count) / Double(max(together, 1)) }
     }
 
     private static func implausible(_ grid: Grid) -> String {

@@ -44,8 +44,8 @@ public final class Ledger: Sendable {
         name.wholeMatch(of: /metakd-ledger-([0-9]+)-of-([0-9]+)\.sqlite/).flatMap { Shard("\($0.1)/\($0.2)") }
     }
 
-    /// Whether a file of this name is that of a batch or of one of its shards.
-    static func isLedger(_ name: String) -> Bool { name == "metakd-ledger.sqlite" || shard(ofFile: name) != nil }
+    /// Whether a file of this name is that of a batch or of one of its shards, or what SQLite keeps beside it.
+    static func isLedger(_ name: String) -> Bool { name.wholeMatch(of: /metakd-ledger(-[0-9]+-of-[0-9]+)?\.sqlite(-wal|-shm|-journal)?/) != nil }
 
     private static func prepare(_ database: Database, _ path: String) throws {
         let found = try Int.fetchOne(database, sql: "pragma user_version") ?? 0
