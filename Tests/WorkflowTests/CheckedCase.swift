@@ -36,11 +36,9 @@ struct CheckedCase: Sendable, CustomTestStringConvertible {
 
     /// The images on the grid of the finest.
     var aligned: [Int: Volume] {
-        let finest = volumes.sorted { $0.key < $1.key }.map(\.value.grid).reduce(nil as Grid?) { $0.map { $0.voxelVolume } ?? .infinity > 1.001 * $1.voxelVolume ? $1 : $0 }!
+        let finest = CaseGrids.finest(volumes.sorted { $0.key < $1.key }.map(\.value)).grid
         return volumes.mapValues { volume in
-            guard volume.grid.difference(from: finest) != nil else { return volume }
-            let background = Background.value(of: volume)
-            return Volume(grid: finest, voxels: Resampling(from: volume.grid, to: finest).apply(volume.voxels, background: background, runInOrder).voxels)
+            volume.grid.difference(from: finest) == nil ? volume : volume.resampled(to: finest, background: Background.value(of: volume), runInOrder).volume
         }
     }
 

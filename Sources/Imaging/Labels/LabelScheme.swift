@@ -49,8 +49,7 @@ extension LabelScheme {
     /// enhancing tumour, but cavity in a file of 2024 (`BraTS-GLI-00005-100`: the last number is 100 or more). Without 3 and
     /// 4 the schemes agree and 2021 is returned. Throws `unknownLabel` for one above 4.
     public static func detect(in labels: [UInt8], file: String = "") throws(ImagingError) -> LabelScheme {
-        var present = [Bool](repeating: false, count: 256)
-        for label in labels { present[Int(label)] = true }
+        let present = present(in: labels)
         if let unknown = present.lastIndex(of: true), unknown > 4 {
             throw .unknownLabel(path: file, found: UInt8(unknown))
         }
@@ -65,8 +64,16 @@ extension LabelScheme {
 
     /// Throws `unknownLabel` for a label that the scheme does not have.
     public func check(_ labels: [UInt8], file: String) throws(ImagingError) {
-        let known = (0...255).map { $0 == 0 || innermostRegion(of: UInt8($0)) != nil || $0 == 4 && self == .brats2024 }
-        if let unknown = labels.first(where: { !known[Int($0)] }) { throw .unknownLabel(path: file, found: unknown) }
+        func has(_ label: UInt8) -> Bool { label == 0 || innermostRegion(of: label) != nil || label == 4 && self == .brats2024 }
+        let present = LabelScheme.present(in: labels)
+        if let unknown = (UInt8.min...UInt8.max).last(where: { present[Int($0)] && !has($0) }) { throw .unknownLabel(path: file, found: unknown) }
+    }
+
+    /// Whether each of the 256 labels occurs.
+    private static func present(in labels: [UInt8]) -> [Bool] {
+        var present = [Bool](repeating: false, count: 256)
+        for label in labels { present[Int(label)] = true }
+        return present
     }
 
     private static func isAfterTreatment(_ name: String) -> Bool {

@@ -1,7 +1,7 @@
 /// What is done to each modality before a network sees it.
 public enum Preprocessing {
-    /// How many standard deviations a voxel may lie from the mean: those of real images lie up to 15 away, and a few of a thousand would be all of
-    /// the deviation.
+    /// How many standard deviations a voxel may lie from the mean. Those of real images lie up to 15 away; a few broken ones far out would make up
+    /// all of the deviation.
     static let farthest = 25.0
 
     /// What standardisation found in a volume.

@@ -42,9 +42,8 @@ struct CaseScores {
         init(_ path: String, _ given: LabelScheme?) throws(ImagingError) {
             let volume = try NIfTIReader.read(path)
             (grid, labels) = (volume.grid, try volume.labels())
-            let detected = try LabelScheme.detect(in: labels, file: path)
-            scheme = given ?? detected
-            try scheme.check(labels, file: path)
+            scheme = if let given { given } else { try LabelScheme.detect(in: labels, file: path) }
+            try given?.check(labels, file: path)
         }
     }
 }

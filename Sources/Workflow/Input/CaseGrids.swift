@@ -2,7 +2,7 @@ import Imaging
 import ModelFormat
 
 /// Where a case is segmented, and where its mask goes.
-struct CaseGrids: Sendable {
+package struct CaseGrids: Sendable {
     /// The grid that all images are brought to: the reference's, or one over its space with the model's voxels.
     let working: Grid
     /// Whether it is another than the reference's.
@@ -49,7 +49,7 @@ struct CaseGrids: Sendable {
     }
 
     /// The volume with the smallest voxels; of those that differ by rounding the first that covers most.
-    private static func finest(_ volumes: [Volume]) -> Volume {
+    package static func finest(_ volumes: [Volume]) -> Volume {
         volumes.dropFirst().reduce(volumes[0]) { best, next in
             let (voxel, other) = (best.grid.voxelVolume, next.grid.voxelVolume)
             return other < 0.999 * voxel || other < 1.001 * voxel && next.grid.count > best.grid.count ? next : best

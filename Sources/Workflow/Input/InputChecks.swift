@@ -39,11 +39,12 @@ package struct InputChecks {
             let (grid, spacing) = (volume.grid, volume.grid.spacing)
             let litres = (aligned[index]!.grid == grid ? coarse[index]! : CoarseImage(volume)).litres
             let kept = litres > 0 && litres <= InputChecks.mostLitres ? coarse[index]!.litres / litres : 1
+            let share = shown[index, default: 1]
             let twin = volumes.keys.sorted().first { $0 < index && volumes[$0]!.voxels == volume.voxels }
             let isKnown = inference.spacing != nil && inference.workingSpacing(of: grid) == nil
             warn(.notSkullStripped, index, if: litres > InputChecks.mostLitres, InputChecks.unstripped(litres))
             warn(.littleBrain, index, if: litres < InputChecks.leastLitres && grid.litres > InputChecks.fieldOfView, InputChecks.little(litres))
-            warn(.cutOff, index, if: min(kept, shown[index] ?? 1) < 1 - InputChecks.mostLost, InputChecks.cutOff(kept: kept, shown: shown[index] ?? 1))
+            warn(.cutOff, index, if: min(kept, share) < 1 - InputChecks.mostLost, InputChecks.cutOff(kept: kept, shown: share))
             warn(.notFinite, index, if: Double(volume.holes) * grid.voxelVolume > InputChecks.mostHoles, InputChecks.notFinite(volume.holes))
             warn(.outliers, index, if: outliers[index] != nil, InputChecks.far(outliers[index]!))
             warn(.sameImage, index, if: twin != nil, InputChecks.same(as: modalities[twin!]))
@@ -55,7 +56,7 @@ package struct InputChecks {
         }
         // Sequences are told apart voxel by voxel, which needs images that lie on each other and show the same.
         guard misplaced.isEmpty else { return found }
-        let whole = coarse.filter { shown[$0.key] ?? 1 >= 1 - InputChecks.mostLost }
+        let whole = coarse.filter { shown[$0.key, default: 1] >= 1 - InputChecks.mostLost }
         let named = Dictionary(uniqueKeysWithValues: whole.map { (modalities[$0.key], $0.value) })
         if let suspects = SequenceCheck(images: named).suspects() {
             let message = "its grey values look like those of another sequence than \(suspects.named); check whether it was swapped with \(suspects.other), or files otherwise mixed up"
