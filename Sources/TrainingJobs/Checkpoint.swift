@@ -1,3 +1,4 @@
+import ModelFormat
 import Tensors
 import Training
 
@@ -24,6 +25,8 @@ public struct Checkpoint: Sendable {
         /// Names of the cases.
         public var trainingCases: [String]
         public var validationCases: [String]
+        /// Where the models come from that the training started from; nil in checkpoints of versions that did not keep it.
+        var origins: [Provenance]?
     }
 
     private static let format = "metakd-checkpoint-1"

@@ -26,28 +26,34 @@ extension ModelFile {
             throw .otherNames(path, found: found, expected: expected)
         }
     }
+}
 
-    /// Puts the model's weights in the place of those of the same name and shape, and returns the others.
+/// Models as the start of a training: the mean of their weights.
+extension [ModelFile] {
+    /// Puts the means in the place of the weights that each model has by that name and in that shape, and returns the others.
     ///
     /// - Throws: `ModelError` for weights that cannot be read.
     func give(to parameters: inout ParameterValues) throws(ModelError) -> [Parameter] {
         var others: [Parameter] = []
         for parameter in parameters.parameters {
-            if header.tensors[parameter.name]?.shape == parameter.shape {
-                parameters[parameter.name] = try floats(parameter.name)
-            } else {
-                others.append(parameter)
-            }
+            guard allSatisfy({ $0.header.tensors[parameter.name]?.shape == parameter.shape }) else { others.append(parameter); continue }
+            var weights: [[Float]] = []
+            for model in self { weights.append(try model.floats(parameter.name)) }
+            parameters[parameter.name] = mean(weights)
         }
         return others
     }
 
-    /// The model's importance weights.
+    /// The means of the models' raw importance weights, if all have them.
     func importance(_ normalisation: ImportanceWeights.Normalisation) -> ImportanceWeights? {
-        header.importance.map { stored in
-            var importance = ImportanceWeights(modalities: stored.raw.count, normalisation: normalisation)
-            importance.raw = stored.raw
-            return importance
-        }
+        let raw = compactMap(\.header.importance?.raw)
+        guard raw.count == count, let modalities = raw.first?.count else { return nil }
+        var importance = ImportanceWeights(modalities: modalities, normalisation: normalisation)
+        importance.raw = mean(raw)
+        return importance
+    }
+
+    private func mean(_ rows: [[Float]]) -> [Float] {
+        rows[0].indices.map { column in rows.reduce(0) { $0 + $1[column] } / Float(rows.count) }
     }
 }

@@ -60,7 +60,29 @@ extension SegmentationTraining {
             importance: Importance(raw: trainer.importance.raw, normalised: trainer.importance.normalised),
             inference: inference,
             evaluation: evaluation,
-            provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: ["yaml": settings.yaml],
-                                   data: settings.dataDescription, created: ISO8601DateFormatter().string(from: Date())))
+            provenance: Provenance(trainerVersion: programVersion, seed: settings.seed, settings: recordedSettings, data: trainedOn,
+                                   created: ISO8601DateFormatter().string(from: Date())))
+    }
+
+    /// The settings, and those of the models that it started from.
+    private var recordedSettings: [String: String] {
+        let before = origins.enumerated().compactMap { number, origin in origin.settings["yaml"].map { ("initial.\(number + 1)", $0) } }
+        return ["yaml": settings.yaml].merging(before) { own, _ in own }
+    }
+
+    /// What the weights were trained on, here and before.
+    private var trainedOn: String {
+        let before = origins.map(\.data).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        if settings.iterations == 0 { return (origins.count > 1 ? ["the mean of \(origins.count) trainings"] + before : before).joined(separator: "; ") }
+        let here = settings.dataDescription.isEmpty ? casesByModalities : settings.dataDescription
+        return ([here] + before.filter { $0 != here }.map { "begun from a model of \($0)" }).joined(separator: "; ")
+    }
+
+    /// How many cases have which modalities.
+    private var casesByModalities: String {
+        let groups = Dictionary(grouping: cases.training) { held in
+            held.images.keys.sorted().map { SegmentationTraining.modalities[$0] }.joined(separator: ", ")
+        }
+        return groups.sorted { $0.key < $1.key }.map { "\($1.count) \($1.count == 1 ? "case" : "cases") with \($0)" }.joined(separator: "; ")
     }
 }

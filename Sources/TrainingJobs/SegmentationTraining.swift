@@ -20,6 +20,8 @@ public final class SegmentationTraining {
     private var recent = IterationSums(outputs: TrainingCase.regions.count)
     /// Those of the network's weights that an initial model did not have, or in another shape.
     public private(set) var notTaken: [Parameter] = []
+    /// Where the models that it started from come from.
+    private(set) var origins: [Provenance] = []
     /// Iterations done.
     public private(set) var iteration = 0
 
@@ -28,18 +30,20 @@ public final class SegmentationTraining {
 
     public typealias Progress = TrainingProgress
 
-    /// Makes a network with random weights, or with those of a model.
+    /// Makes a network with random weights, or with those of models.
     ///
     /// - Parameters:
-    ///   - initial: A model file of the same network to start from; its importance weights are taken over too.
-    ///   - partly: Whether the model may be of another network: weights of the same name and shape are taken.
+    ///   - initial: Model files of the same network to start from: the mean of their weights and importance weights. Without iterations, that mean is
+    ///     evaluated and exported.
+    ///   - partly: Whether the models may be of other networks: weights of the same name and shape are taken.
     /// - Throws: `TrainingJobError` for what is wrong with the settings or the model, `ModelError` for its file, `TrainingError` for the network.
-    public init(cases: TrainingCases, initial: String? = nil, partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
+    public init(cases: TrainingCases, initial: [String] = [], partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
         try settings.check()
         self.settings = settings
         self.machine = machine
         self.cases = cases
-        graph = settings.network.graph
+        let graph = settings.network.graph
+        self.graph = graph
         guard (try? graph.shapes(for: settings.patchExtent)) != nil else {
             throw TrainingJobError.badSetting("patch", found: "\(settings.patch)",
                                               expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
@@ -50,12 +54,19 @@ public final class SegmentationTraining {
         random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
-        if let initial {
-            let model = try ModelFile.read(initial)
-            try model.checkNames(initial)
-            guard partly || model.header.network == graph else { throw TrainingJobError.otherNetwork(initial, widths: settings.widths) }
-            notTaken = try model.give(to: &parameters)
-            importance = model.importance(settings.normalisation)
+        guard !initial.isEmpty || settings.iterations > 0 else {
+            throw TrainingJobError.badSetting("iterations", found: "0", expected: "1 or more, or models to start from")
+        }
+        if !initial.isEmpty {
+            let models = try initial.map { path in
+                let model = try ModelFile.read(path)
+                try model.checkNames(path)
+                guard partly || model.header.network == graph else { throw TrainingJobError.otherNetwork(path, widths: settings.widths) }
+                return model
+            }
+            notTaken = try models.give(to: &parameters)
+            importance = models.importance(settings.normalisation)
+            origins = models.map(\.header.provenance)
         }
         trainer = MetaKD(try Differentiator(graph: graph, machine: machine), parameters, settings.makeOptimiser(), settings.method,
                          importance: importance)
@@ -64,7 +75,7 @@ public final class SegmentationTraining {
     /// The same on all cases of a directory.
     ///
     /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data, too.
-    public convenience init(data: String, initial: String? = nil, partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
+    public convenience init(data: String, initial: [String] = [], partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
         try settings.check()
         try self.init(cases: TrainingCases(data, settings), initial: initial, partly: partly, settings: settings, machine: machine)
     }
@@ -79,6 +90,7 @@ public final class SegmentationTraining {
         try cases.check(against: position)
         (iteration, random, heldOutLoss) = (position.iteration, position.random, position.heldOutLoss)
         if let sums = position.recent { recent = sums }
+        if let before = position.origins { origins = before }
         trainer.state = checkpoint.state
     }
 
@@ -90,7 +102,7 @@ public final class SegmentationTraining {
             position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, recent: recent,
                             averagedSteps: state.average?.steps ?? 0, optimiserSteps: state.optimiser.steps,
                             importanceSteps: state.importanceOptimiser.steps, trainingCases: cases.training.map(\.name),
-                            validationCases: cases.validation.map(\.name)),
+                            validationCases: cases.validation.map(\.name), origins: origins),
             state: state)
     }
 

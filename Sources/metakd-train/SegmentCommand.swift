@@ -14,7 +14,11 @@ struct SegmentCommand: ParsableCommand {
         valueName: "M"))
     var output: String?
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
-    @Option(help: ArgumentHelp("Model file whose weights training starts from; its network is the default of widths, halved and adapted.", valueName: "M")) var initial: String?
+    @Option(help: ArgumentHelp("""
+        Model file whose weights training starts from, given again for the mean of several; with --iterations 0 it is evaluated and written as it is. The \
+        first one's network is the default of widths, halved and adapted.
+        """, valueName: "M"))
+    var initial: [String] = []
     @Flag(help: "Let --initial be of another network: weights of the same name and shape are taken, the others begin anew.") var partly = false
     @Option(help: ArgumentHelp("Checkpoint of an unfinished training to go on with; its settings hold.", valueName: "M.checkpoint")) var resume: String?
     @OptionGroup var threads: ThreadOption
@@ -23,8 +27,8 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var options: SettingsOptions<SegmentationSettings>
 
     func validate() throws {
-        if partly, initial == nil { throw ValidationError("--partly says how to take the weights of --initial; give that, too") }
-        if resume != nil, initial != nil || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }
+        if partly, initial.isEmpty { throw ValidationError("--partly says how to take the weights of --initial; give that, too") }
+        if resume != nil, !initial.isEmpty || options.areGiven { throw ValidationError("--resume goes on with the checkpoint's weights and settings; give no others") }
         guard !showSettings else { return }
         if data == nil { throw ValidationError("Missing expected argument '--data <DIR>'") }
         if output == nil { throw ValidationError("Missing expected argument '--output <M>'") }
@@ -60,7 +64,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     private func settings() throws -> SegmentationSettings {
-        try options.settings(over: initial.map(SegmentationSettings.defaults(forNetworkOf:)) ?? SegmentationSettings())
+        try options.settings(over: initial.first.map(SegmentationSettings.defaults(forNetworkOf:)) ?? SegmentationSettings())
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.

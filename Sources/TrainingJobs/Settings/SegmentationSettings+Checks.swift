@@ -6,7 +6,7 @@ extension SegmentationSettings {
     /// - Throws: `TrainingJobError.badSetting` naming the first.
     public func check() throws(TrainingJobError) {
         try require("widths", widths, "2 to 8 numbers from 1 to 4096") { 2...8 ~= $0.count && $0.allSatisfy { 1...4096 ~= $0 } }
-        try require("iterations", iterations, "1 or more") { $0 >= 1 }
+        try require("iterations", iterations, "0 or more") { $0 >= 0 }
         try require("allModalityIterations", allModalityIterations, "0 or more") { $0 >= 0 }
         try require("keptModalities", keptModalities, "\(SegmentationTraining.modalities.count) numbers of 0 or more that are not all 0") {
             $0.count == SegmentationTraining.modalities.count && $0.allSatisfy { $0 >= 0 && $0.isFinite } && $0.contains { $0 > 0 }

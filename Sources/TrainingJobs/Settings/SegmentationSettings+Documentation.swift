@@ -36,6 +36,6 @@ extension SegmentationSettings {
         "rules": "How the model cleans its masks: {kind: minimumComponent, output: WT, voxels: 2000, fraction: 0.1}, either number alone, or {kind: minimumRegion, output: ET, voxels: 200}.",
         "checkpointInterval": "Iterations between two checkpoints; 0 for none before the end.",
         "reportInterval": "Iterations that are averaged for one line of the display and one row of the history.",
-        "dataDescription": "What the model file says that it was trained on.",
+        "dataDescription": "What the model file says that it was trained on; empty: how many cases have which modalities.",
     ].merging(methodDocumentation) { own, _ in own }
 }
