@@ -1,6 +1,6 @@
 import Foundation
 
-/// The processor time that the control groups of a process grant it: version 1 or 2, its own group and all above it.
+/// What the control groups of a process grant it: version 1 or 2, its own group and all above it.
 package struct ControlGroup {
     private let mount: String
     private let membership: String
@@ -13,6 +13,13 @@ package struct ControlGroup {
     /// Whole processors, rounded up, of the tightest quota; nil without one.
     package var processors: Int? { (folders("", in: [""]).map(unified) + folders("cpu", in: ["cpu", "cpu,cpuacct", "cpuacct,cpu"]).map(divided)).compactMap(\.self).min() }
 
+    /// Bytes of the tightest limit of memory; nil without one.
+    package var memory: Int? {
+        let limits = folders("", in: [""]).map { "\($0)/memory.max" } + folders("memory", in: ["memory"]).map { "\($0)/memory.limit_in_bytes" }
+        // Version 1 has no word for no limit but a number beyond all memory.
+        return limits.compactMap(ControlGroup.number).filter { $0 > 0 && $0 < 1 << 60 }.min()
+    }
+
     /// Version 2: `cpu.max` holds the quota, or `max`, and the period in µs.
     private func unified(_ folder: String) -> Int? {
         let fields = (try? String(contentsOfFile: folder + "/cpu.max", encoding: .utf8))?.split(whereSeparator: \.isWhitespace).map { Int($0) } ?? []
@@ -21,10 +28,11 @@ package struct ControlGroup {
 
     /// Version 1: a file for each; a quota of -1 is none.
     private func divided(_ folder: String) -> Int? {
-        func number(_ name: String) -> Int? {
-            (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-        }
-        return ControlGroup.whole(number("cpu.cfs_quota_us"), of: number("cpu.cfs_period_us"))
+        ControlGroup.whole(ControlGroup.number("\(folder)/cpu.cfs_quota_us"), of: ControlGroup.number("\(folder)/cpu.cfs_period_us"))
+    }
+
+    private static func number(_ path: String) -> Int? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
 
     private static func whole(_ quota: Int?, of period: Int?) -> Int? {

@@ -27,10 +27,8 @@ public struct Server: Sendable {
         workers = try (0..<settings.workers).map { _ in
             try Worker(models.all, settings.precision, threads: max(threads / settings.workers, 1), cachedPlans: settings.cachedPlans)
         }
-        if let limit = settings.memoryLimit {
-            let memory = MemoryGate(limit: limit, makeRoom: { [workers] in workers.forEach { $0.removePlans() } })
-            workers.forEach { $0.memory = memory }
-        }
+        let memory = MemoryGate(limit: settings.memoryLimit, makeRoom: { [workers] in workers.forEach { $0.removePlans() } })
+        workers.forEach { $0.memory = memory }
         // What the server writes is for this user alone.
         umask(0o077)
         let folder = try WorkFolder(settings.workFolder ?? WorkFolder.standard(port: settings.port))

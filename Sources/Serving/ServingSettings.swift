@@ -1,4 +1,5 @@
 import Inference
+import Workflow
 
 /// How a server runs.
 public struct ServingSettings: Sendable {
@@ -20,8 +21,9 @@ public struct ServingSettings: Sendable {
     /// Compiled plans that each worker keeps, one for each subset of modalities and size of tile.
     public var cachedPlans = 2
     public var limits = ServingLimits()
-    /// Resident bytes to stay below; nil for no limit. Cases wait for each other, and one for which they are too few is refused.
-    public var memoryLimit: Int?
+    /// Resident bytes to stay below; by itself what machine and control groups grant. Cases wait for each other, and one for which they are too few
+    /// is refused.
+    public var memoryLimit = ProcessMemory.grant
     /// The private directory of uploads and results; nil for one in the system's temporary directory.
     public var workFolder: String?
     /// Seconds for which a job's results are kept after its end.

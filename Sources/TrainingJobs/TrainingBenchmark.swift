@@ -34,7 +34,7 @@ public struct TrainingBenchmark: Sendable, Codable {
         (self.widths, self.patch) = (widths, "\(patch.depth)x\(patch.height)x\(patch.width)")
         (instructionSet, threads) = (machine.instructionSet.rawValue, machine.threads)
         (medianS, minS, maxS) = (spread.median, spread.min, spread.max)
-        (peakRssMib, loss) = (PeakMemory.mebibytes, Double(report.task.total))
+        (peakRssMib, loss) = (ProcessMemory.peakMebibytes, Double(report.task.total))
     }
 
     /// Images of normal numbers, and for each output a truth that holds where the first image is above 1.

@@ -22,7 +22,7 @@ struct CaseReader: Sendable {
         return (given, modalities.indices.filter { given[$0] == nil }.map { modalities[$0] })
     }
 
-    /// Bytes that reading images and bringing them to one grid holds at most. 0 where none can be read.
+    /// Bytes that reading images and bringing them to one grid holds at most. What `load` will refuse takes none.
     func bytes(for paths: [String], _ reference: ReferenceGrid) -> Int {
         let grids = paths.compactMap { try? NIfTIReader.readGrid($0) }, inference = model.header.inference
         let working: [Double] = switch reference {
@@ -31,9 +31,8 @@ struct CaseReader: Sendable {
         }
         let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = grids.reduce(0) { $0 + Double($1.count) }
         // Every voxel as it is stored and as a float; then as a float, and on the working grid, and prepared there.
-        let bytes = max(read * (stored + float), read * float + Double(grids.count) * (working.max() ?? 0) * 2 * float)
-        // More than any machine has, but still a number that can be added to.
-        return Int(min(bytes, 0x1p56))
+        let most = working.max().flatMap { $0 <= CaseGrids.voxelLimit ? $0 : nil } ?? 0
+        return Int(max(read * (stored + float), read * float + Double(grids.count) * most * 2 * float))
     }
 
     /// Reads a case's files, all at once.

@@ -50,7 +50,7 @@ public struct NetworkBenchmark: Sendable, Codable {
         let output = Tensor(plan.outputShape, layout: .planar)
         for _ in 0..<request.warmUps { plan.run(images, into: output) }
         let times = Spread(timing: request.repeats) { plan.run(images, into: output) }
-        peakRssMib = PeakMemory.mebibytes
+        peakRssMib = ProcessMemory.peakMebibytes
         (model, shape, subset) = (request.model, request.extent.plain, subject.subset.name(subject.file.header.modalities.map(\.name)))
         (precision, instructionSet, threads) = (request.precision, subject.machine.instructionSet.rawValue, subject.machine.threads)
         (repeats, warmUps, readyS) = (request.repeats, request.warmUps, subject.loadS + compileS)

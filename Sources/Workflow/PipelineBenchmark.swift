@@ -64,7 +64,7 @@ public struct PipelineBenchmark: Sendable, Codable {
         stages = zip(Stage.allCases, spreads).map { Row(stage: $0, medianS: $1.median, minS: $1.min, maxS: $1.max, share: $1.median / sum) }
         let whole = Spread(runs.map { $0.seconds.values.reduce(0, +) })
         (medianS, minS, maxS) = (whole.median, whole.min, whole.max)
-        peakRssMib = PeakMemory.mebibytes
+        peakRssMib = ProcessMemory.peakMebibytes
     }
 
     /// What is kept of a run: not its job, whose plan holds the arena.

@@ -48,7 +48,7 @@ package struct RecordsBenchmark: Sendable, Codable {
         let network = try RecordsBenchmarkNetwork(encoder, seed: seed)
         networkRecordsPerS = try network.recordsPerSecond(path, threads: threads, repeats: repeats)
         classifiedRowsPerS = try network.rowsPerSecond(path, rows: rows, threads: threads, in: folder.path)
-        (medianS, minS, peakRssMib) = (spread.median, spread.min, PeakMemory.mebibytes)
+        (medianS, minS, peakRssMib) = (spread.median, spread.min, ProcessMemory.peakMebibytes)
         (rowsPerS, megabytesPerS) = (Double(rows) / medianS, megabytes / medianS)
     }
 

@@ -74,12 +74,12 @@ public final class SegmentationJob {
     /// What the model's evaluation says of the modalities with these indices; nil if nothing.
     public func expectation(_ given: [Int]) -> SubsetExpectation? { SubsetExpectation(model.header, given: ModalitySubset(given)) }
 
-    /// Segments one case and writes the mask and what else is asked for.
+    /// Segments one case and writes the mask and what else is asked for, within the memory that machine and control groups grant.
     ///
     /// - Parameter stage: Called as each stage begins; what it throws ends the work.
-    /// - Throws: `WorkflowError` or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
+    /// - Throws: `WorkflowError`, `memoryShort` among them, or `ImagingError`; then no output has been changed, unless the disk failed between two of them.
     public func run(_ request: SegmentationRequest, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
-        try run(request, memory: nil, stage: stage)
+        try run(request, memory: MemoryGate(limit: ProcessMemory.grant), stage: stage)
     }
 
     /// The probability of each output at each voxel `[outputs, D, H, W]` of images that are prepared: each `[1, D, H, W]`, in the model's axes,

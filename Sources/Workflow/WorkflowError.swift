@@ -103,8 +103,8 @@ public enum WorkflowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .badArchive(let path, let reason): "\(path) cannot be unpacked: \(reason); make or copy it again"
         case .goldenUnusable(let path, let reason): "\(path): \(reason); make the golden file again"
         case .memoryShort(let needed, let limit):
-            "segmenting takes \(WorkflowError.gibibytes(needed)) GiB of memory, --limit-memory is \(WorkflowError.gibibytes(limit)); "
-                + "raise it, or give --precision bf16 or fewer modalities"
+            "segmenting takes \(WorkflowError.gibibytes(needed)) GiB of memory, the limit is \(WorkflowError.gibibytes(limit)); "
+                + "raise it (--limit-memory, else what machine, container and ulimit grant), or give --precision bf16 or fewer modalities"
         case .batchRuns(let output): "another batch is writing into \(output); wait for its end, or choose another output directory"
         case .notBIDS(let directory, let reason):
             "\(directory) is no BIDS dataset: \(reason); correct it, or add --skip_bids_validator"

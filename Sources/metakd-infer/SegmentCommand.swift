@@ -11,6 +11,7 @@ struct SegmentCommand: ParsableCommand {
 
     @OptionGroup var options: CaseOptions
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
+    @OptionGroup var memory: MemoryOption
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
 
@@ -26,7 +27,7 @@ struct SegmentCommand: ParsableCommand {
             line.clear()
             writing?.end()
         }
-        let statistics = try job.run(request) { stage in
+        let statistics = try job.run(request, memory: MemoryGate(limit: memory.bytes)) { stage in
             switch stage {
             case .reading: line.show("reading")
             case .segmenting(let part):

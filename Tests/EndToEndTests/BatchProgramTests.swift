@@ -67,7 +67,7 @@ import Workflow
         #expect(try batch.masks() == masks)
         let small = try batch.run("--limit-memory", "0.001", "--force")
         #expect(small.status == 2 && small.errorLines.count == 4 && small.errors.contains("a: segmenting takes 0."), "\(small.errors)")
-        #expect(small.errors.contains("--limit-memory is 0.01"))
+        #expect(small.errors.contains("the limit is 0.01"))
         #expect(try batch.run("--limit-memory", "0").status == 64)
     }
 

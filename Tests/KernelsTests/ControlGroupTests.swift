@@ -41,7 +41,31 @@ import Testing
         #expect(processors("4:memory:/job\n") == nil)
     }
 
-    @Test func noGroups() { #expect(ControlGroup(mount: scratch.file("no"), membership: scratch.file("no")).processors == nil) }
+    private func memory(_ membership: String) -> Int? {
+        put(membership, "membership")
+        return ControlGroup(mount: scratch.file("cgroup"), membership: scratch.file("membership")).memory
+    }
+
+    @Test func theTightestLimitOfMemoryCounts() {
+        put("max\n", "cgroup/memory.max")
+        #expect(memory("0::/\n") == nil)
+        put("4294967296\n", "cgroup/slurm/job_1/memory.max")
+        put("8589934592\n", "cgroup/slurm/memory.max")
+        #expect(memory("0::/slurm/job_1\n") == 4 << 30)
+        #expect(memory("0::/slurm/job_2\n") == 8 << 30)
+    }
+
+    @Test func memoryOfVersion1() {
+        put("9223372036854771712\n", "cgroup/memory/memory.limit_in_bytes")
+        #expect(memory("4:memory:/job\n") == nil)
+        put("2147483648\n", "cgroup/memory/job/memory.limit_in_bytes")
+        #expect(memory("4:memory:/job\n") == 2 << 30)
+    }
+
+    @Test func noGroups() {
+        let none = ControlGroup(mount: scratch.file("no"), membership: scratch.file("no"))
+        #expect(none.processors == nil && none.memory == nil)
+    }
 
     /// The shell gives the program one processor of those that there are.
     @Test func affinityCounts() throws {

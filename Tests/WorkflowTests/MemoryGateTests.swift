@@ -12,7 +12,7 @@ import Workflow
         let highest = Atomic(0), failures = Atomic(0)
 
         func gate(limit: Int, room: Int = 0) -> MemoryGate {
-            MemoryGate(limit: limit, resident: { self.resident.load(ordering: .relaxed) }, makeRoom: {
+            MemoryGate(limit: limit, held: { self.resident.load(ordering: .relaxed) }, makeRoom: {
                 self.rooms.add(1, ordering: .relaxed)
                 self.resident.subtract(room, ordering: .relaxed)
             })

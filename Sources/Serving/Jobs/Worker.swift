@@ -11,7 +11,7 @@ struct ServedModel: Sendable {
 
 /// Does jobs with models that it keeps loaded, compiled plans included. It is used by one thread at a time.
 final class Worker: @unchecked Sendable {
-    /// What keeps the memory of all workers below a limit; nil for no limit. Set before the worker begins.
+    /// What keeps the memory of all workers below a limit. Set before the worker begins.
     var memory: MemoryGate?
     private var segmentation: [String: SegmentationJob] = [:]
     private var classification: [String: ClassificationJob] = [:]

@@ -45,7 +45,7 @@ extension ServerMetrics {
             text.add("metakd_queue_places", [("use", use)], count)
         }
         text.begin("process_resident_memory_bytes", "gauge", "Resident memory.")
-        text.add("process_resident_memory_bytes", [], PeakMemory.residentBytes)
+        text.add("process_resident_memory_bytes", [], ProcessMemory.residentBytes)
         return text.text
     }
 }

@@ -49,23 +49,22 @@ public final class BatchJob {
         }
         let start = clock.now
         let options = Result { () throws(ImagingError) in try request.recipeOptions() }
-        let memory = request.memoryLimit.map { MemoryGate(limit: $0) }
+        let memory = MemoryGate(limit: request.memoryLimit)
         let steps = items.map { item in BatchStep(item.name, item.folder, request, options, job.reader, ledger) }
         func read(_ number: Int) -> BackgroundWork<BatchStep.Input>? { number < steps.count ? BackgroundWork { try steps[number].read() } : nil }
         var (reading, writing) = (read(0), BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {
             let current = try (reading ?? read(number)!).value()
-            reading = memory == nil ? read(number + 1) : nil
+            reading = nil
             var share: MemoryShare?
             defer { withExtendedLifetime(share) {} }
             let ending = try segment(current, steps[number], after: &writing, start) { need in
-                guard let memory else { return }
                 share = try memory.enter { try need().total }
                 // The next case is read meanwhile only where there is room for both.
                 if number + 1 < steps.count, memory.hasRoom(for: steps[number + 1].readingBytes) { reading = read(number + 1) }
             }
             if let ending { try settle(ending, start) }
-            if memory != nil, reading == nil, let last = writing {
+            if reading == nil, let last = writing {
                 try settle(last.value(), start)
                 writing = nil
             }

@@ -27,8 +27,8 @@ public struct BatchRequest: Sendable {
     public var threads: Int?
     /// The part of the cases to do; nil for all.
     public var shard: Shard?
-    /// Resident bytes to stay below; nil for no limit. A case for which they are too few fails.
-    public var memoryLimit: Int?
+    /// Resident bytes to stay below; by itself what machine and control groups grant. A case for which they are too few fails.
+    public var memoryLimit = ProcessMemory.grant
     /// Whether to go on with an earlier batch: what is missing, failed, or was made by another model, from other input or with other options is done.
     public var resume = false
     /// Whether existing masks are replaced and an existing ledger is begun anew.

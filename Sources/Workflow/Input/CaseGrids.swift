@@ -13,7 +13,7 @@ package struct CaseGrids: Sendable {
     let output: Grid
 
     /// More are not those of a head.
-    private static let voxelLimit = 0x1p31
+    static let voxelLimit = 0x1p31
 
     /// - Parameter volumes: By modality index; at least one.
     /// - Throws: `gridTooLarge`, `gridNotGiven` for a modality that the case has not, `ImagingError` for a file that cannot be read.

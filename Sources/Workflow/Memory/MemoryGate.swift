@@ -2,7 +2,7 @@ import CMalloc
 import Dispatch
 import Synchronization
 
-/// Keeps the memory of this process below a limit, whatever is worked on at once: each piece of work says by how much the process will still
+/// Keeps the memory of this process below a limit, and its addresses below that of `ulimit -v`, whatever is worked on at once: each piece of work says by how much the process will still
 /// grow for it, and waits until there is room beside the others.
 ///
 /// Only one piece of work at a time is between its entrance and being admitted, so that no two wait for what the other holds.
@@ -16,19 +16,31 @@ package final class MemoryGate: Sendable {
     /// After which one that waits asks again whether it still should.
     private static let pause = DispatchTimeInterval.milliseconds(100)
 
-    /// Resident bytes.
+    /// Bytes: the limit of resident ones, or that of addresses where it is lower.
     package let limit: Int
-    private let resident: @Sendable () -> Int
+    private let held: @Sendable () -> Int
     private let makeRoom: @Sendable () -> Void
     private let state = Mutex(State())
     private let entrance = DispatchSemaphore(value: 1)
     private let change = DispatchSemaphore(value: 0)
 
     /// - Parameters:
-    ///   - resident: The bytes that the process holds.
+    ///   - limit: Bytes of resident memory.
+    ///   - held: The bytes that the process holds, of those that are limited.
     ///   - makeRoom: Lets go of what is kept for speed alone; called while no other piece of work is admitted.
-    package init(limit: Int, resident: @escaping @Sendable () -> Int = { PeakMemory.residentBytes }, makeRoom: @escaping @Sendable () -> Void = {}) {
-        (self.limit, self.resident, self.makeRoom) = (limit, resident, makeRoom)
+    package init(limit: Int, held: @escaping @Sendable () -> Int, makeRoom: @escaping @Sendable () -> Void = {}) {
+        (self.limit, self.held, self.makeRoom) = (limit, held, makeRoom)
+    }
+
+    /// The gate of this process's memory.
+    ///
+    /// - Parameters: As above.
+    package convenience init(limit: Int, makeRoom: @escaping @Sendable () -> Void = {}) {
+        let (addresses, limit) = (ProcessMemory.addressLimit, min(limit, ProcessMemory.addressLimit ?? .max))
+        // As many as leave the room that there is below both.
+        self.init(limit: limit, held: {
+            max(ProcessMemory.residentBytes, addresses.map { limit - $0 + ProcessMemory.addressBytes } ?? 0)
+        }, makeRoom: makeRoom)
     }
 
     /// Lets a piece of work in, when the one before is admitted, and there is room.
@@ -46,7 +58,7 @@ package final class MemoryGate: Sendable {
 
     /// Whether the process could grow by so much beside all work.
     package func hasRoom(for bytes: Int) -> Bool {
-        state.withLock { state in resident() + state.growths.values.reduce(bytes, +) <= limit }
+        state.withLock { state in held() + state.growths.values.reduce(bytes, +) <= limit }
     }
 
     fileprivate func claim(for share: MemoryShare, _ waiting: () throws -> Void, _ bytes: () throws -> Int) throws {
@@ -72,7 +84,7 @@ package final class MemoryGate: Sendable {
     private func book(_ bytes: Int, for share: MemoryShare) -> (isAlone: Bool, total: Int) {
         state.withLock { state in
             let others = state.growths.filter { $0.key != ObjectIdentifier(share) }
-            let total = resident() + others.values.reduce(bytes, +)
+            let total = held() + others.values.reduce(bytes, +)
             if total <= limit { state.growths[ObjectIdentifier(share)] = bytes } else { state.isAwaited = true }
             return (others.isEmpty, total)
         }
