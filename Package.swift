@@ -75,7 +75,7 @@ let package = Package(
                            crypto, httpClient, httpTypes, hummingbird, lifecycle, logging, nio, nioHTTP, nioHTTPTypes, nioPosix],
             resources: ["openapi.yaml", "page.css", "page.html", "page.js"].map { .embedInCode("Page/\($0)") }, swiftSettings: strict),
 
-        room("Commands", ["Imaging", "Inference", "Tensors", "Workflow", arguments]),
+        room("Commands", ["Files", "Imaging", "Inference", "Tensors", "Workflow", arguments]),
         program("metakd-infer", ["Commands", "Files", "Imaging", "Inference", "ModelFormat", "Records", "Serving", "Workflow", logging], exclude: ["Cluster"]),
         program("metakd-train", ["Commands", "Evaluation", "Files", "Kernels", "ModelFormat", "Records", "Tensors", "TrainingJobs", "Workflow", logging]),
         program("metakd-bench", ["Commands", "Inference", "Kernels", "Tensors", "TrainingJobs", "Workflow"]),

@@ -1,7 +1,10 @@
+import Files
 import Glibc
 
-/// Writes a line to standard error.
-public func printToStandardError(_ text: String) { writeToStandardError("\(text)\n") }
+/// Writes lines to standard error. Names of files and cases in them cannot steer a terminal.
+public func printToStandardError(_ text: String) {
+    writeToStandardError(text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable + "\n" }.joined())
+}
 
 /// Writes text to standard error; where that is impossible nobody is left to be told.
 func writeToStandardError(_ text: String) {
