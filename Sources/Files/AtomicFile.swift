@@ -23,6 +23,8 @@ public enum AtomicFile {
         let folder = FileDraft.folder(of: path)
         guard FileKind(folder) == .directory else { throw .cannotWrite(path: path, reason: "\(folder) is no folder") }
         guard access(folder, W_OK) == 0 else { throw .cannotWrite(path: path, reason: SystemError.text) }
+        var status = stat()
+        guard stat(path, &status) == 0 || errno == ENOENT else { throw .cannotWrite(path: path, reason: SystemError.text) }
     }
 }
 

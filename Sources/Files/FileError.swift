@@ -13,7 +13,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .exists(let path): "\(path) exists and is left as it is; choose another name or add --force"
         case .cannotWrite(let path, let reason):
-            "\(path) cannot be written: \(reason); nothing was changed; choose a folder that exists and that you may write to"
+            "\(path) cannot be written: \(reason); nothing was changed; choose a folder that exists and that you may write to, and a name that fits"
         case .writeFailed(let path, let reason): "writing \(path) failed: \(reason); nothing was changed; free space on the disk and try again"
         case .locked(let path): "\(path) is held by another process; wait for its end"
         }

@@ -33,12 +33,14 @@ import Workflow
         batch.put("t1", "twin/twin_t1.nii")
         batch.put("t1", "LGG/twin/twin_t1.nii")
         batch.bench.scratch.put([0], "cases/none/none_seg.nii")
+        batch.bench.scratch.put([0], "cases/moved/moved_seg.nii")
+        try FileManager.default.createSymbolicLink(atPath: batch.input + "/moved/moved_t1.nii", withDestinationPath: "/no/longer.nii")
         let outcome = try Program.infer.run(["batch", batch.input + "/", "-o", batch.output, "--model", batch.bench.model, "--quiet"])
-        #expect(outcome.status == 2 && outcome.errorLines.count == 3, "\(outcome.errors)")
-        for text in ["0: cannot read", "none: no image in", "twin: two cases are named twin"] { #expect(outcome.errors.contains("metakd-infer: \(text)")) }
+        #expect(outcome.status == 2 && outcome.errorLines.count == 4, "\(outcome.errors)")
+        for text in ["0: cannot read", "moved: cannot read \(batch.input)/moved/moved_t1.nii: no such file", "none: no image in", "twin: two cases are named twin"] { #expect(outcome.errors.contains("metakd-infer: \(text)")) }
         #expect(try batch.masks().keys.sorted() == ["a.nii.gz", "b-000.nii.gz", "sub-01_ses-2.nii.gz"])
         let failed = try batch.entries().filter { $0.status == .failed }
-        #expect(failed.map(\.name) == ["0", "none", "twin"])
+        #expect(failed.map(\.name) == ["0", "moved", "none", "twin"])
         #expect(failed.allSatisfy { $0.message?.contains(batch.bench.folder) == false && $0.message?.isEmpty == false })
     }
 

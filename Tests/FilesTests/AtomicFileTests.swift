@@ -105,5 +105,7 @@ import Testing
         #expect(throws: FileError.exists(path: path)) { try AtomicFile.check(path, overwrite: false) }
         try AtomicFile.check(path, overwrite: true)
         try AtomicFile.check("relative-to-here", overwrite: false)
+        let long = "\(folder)/\(String(repeating: "n", count: 300))"
+        #expect(throws: FileError.cannotWrite(path: long, reason: "file name too long")) { try AtomicFile.check(long, overwrite: true) }
     }
 }
