@@ -10,7 +10,7 @@ public struct ProgressLine: Sendable {
 
     /// Shows a text in place of the last, as much of it as one line of the terminal holds: a longer one could not be written over.
     public func show(_ text: String) {
-        if isShown { writeToStandardError("\r\u{1B}[K\(text.printable.prefix(columns))") }
+        if isShown { writeToStandardError("\r\u{1B}[K\(text.withoutControls.prefix(columns))") }
     }
 
     /// The columns of the terminal, less one, where some of them break the line; all the text where it does not tell.

@@ -3,7 +3,7 @@ import Glibc
 
 /// Writes lines to standard error. Names of files and cases in them cannot steer a terminal.
 public func printToStandardError(_ text: String) {
-    writeToStandardError(text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable + "\n" }.joined())
+    writeToStandardError(text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { String($0).withoutControls + "\n" }.joined())
 }
 
 /// Writes text to standard error; where that is impossible nobody is left to be told.

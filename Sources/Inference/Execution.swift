@@ -2,13 +2,14 @@ import CKernels
 import Kernels
 import Tensors
 
-/// A program placed in memory and ready to run; running it allocates nothing.
+/// A program placed in memory and ready to run; running it again allocates nothing.
 final class Execution {
     let program: Program
     let memory: MemoryPlan
     let machine: Machine
     let sums: UnsafeMutableBufferPointer<Double>
-    private let arena: UnsafeMutableBufferPointer<Float>
+    /// Taken by the first run: a plan is compiled to ask what memory it needs, and holds it only when it was granted.
+    private var arena: UnsafeMutableBufferPointer<Float>?
     /// Where a run leaves its result.
     private var result: UnsafeMutablePointer<Float>?
 
@@ -16,7 +17,6 @@ final class Execution {
         self.program = program
         self.machine = machine
         memory = MemoryPlan(program)
-        arena = AlignedMemory.uninitialized(count: memory.size)
         var (scratch, sumCount) = (0, 2 * Layout.block)
         for step in program.steps {
             switch step {
@@ -33,9 +33,14 @@ final class Execution {
     }
 
     deinit {
-        AlignedMemory.release(arena)
+        if let arena { AlignedMemory.release(arena) }
         sums.deallocate()
     }
+
+    /// Whether it holds the memory that it runs in.
+    var hasArena: Bool { arena != nil }
+
+    private var arenaBase: UnsafeMutablePointer<Float> { arena!.baseAddress! }
 
     /// Runs all steps.
     ///
@@ -44,6 +49,7 @@ final class Execution {
     ///   - output: Planar memory for the result of a program that leaves one.
     ///   - stepDone: Called with the number of each step when it is done.
     func run(_ images: [Int: Tensor], into output: Tensor? = nil, stepDone: ((Int) -> Void)? = nil) {
+        if arena == nil { arena = AlignedMemory.uninitialized(count: memory.size) }
         result = output?.base
         defer { result = nil }
         for (number, step) in program.steps.enumerated() {
@@ -94,7 +100,7 @@ final class Execution {
             return (0..<operand.shape.channels).map { FeatureBlock(base: base + $0 * operand.shape.extent.voxels, lanes: 1, channels: 1, slope: operand.slope) }
         case .buffer(let buffer):
             switch program.buffers[buffer].storage {
-            case .blocked(let stored): (base, format) = (UnsafeRawPointer(arena.baseAddress! + memory.offsets[buffer]), stored)
+            case .blocked(let stored): (base, format) = (UnsafeRawPointer(arenaBase + memory.offsets[buffer]), stored)
             case .recomputed(let step): return recomputed(operand, by: step, images)
             case .result: preconditionFailure("a step that reads the result")
             }
@@ -120,7 +126,7 @@ final class Execution {
     /// The blocks of a buffer that a convolution writes.
     func outputBlocks(_ buffer: Int, _ shape: Shape) -> [OutputBlock] {
         switch program.buffers[buffer].storage {
-        case .blocked(let format): OutputBlock.blocks(of: arena.baseAddress! + memory.offsets[buffer], format: format, shape)
+        case .blocked(let format): OutputBlock.blocks(of: arenaBase + memory.offsets[buffer], format: format, shape)
         case .recomputed: OutputBlock.discarded(shape)
         case .result: OutputBlock.planarBlocks(of: result!, shape)
         }
@@ -129,7 +135,7 @@ final class Execution {
     /// The blocks of a float32 buffer.
     func blockPointers(_ buffer: Int, _ shape: Shape) -> [UnsafeMutablePointer<Float>] {
         precondition(program.buffers[buffer].storage == .blocked(.float32), "a buffer of \(program.buffers[buffer].storage)")
-        let base = arena.baseAddress! + memory.offsets[buffer]
+        let base = arenaBase + memory.offsets[buffer]
         return (0..<Layout.blocks(shape.channels)).map { base + $0 * shape.extent.voxels * Layout.block }
     }
 }

@@ -2,7 +2,7 @@ import Kernels
 import Networks
 import Tensors
 
-/// A graph compiled for one subset, extent and machine. Running it allocates nothing.
+/// A graph compiled for one subset, extent and machine. The first run takes the arena; later ones allocate nothing.
 public final class Plan {
     public let subset: ModalitySubset
     /// Extent of the images that it takes.
@@ -35,6 +35,9 @@ public final class Plan {
 
     /// Bytes of the arena that holds every intermediate value.
     public var arenaBytes: Int { execution.memory.size * MemoryLayout<Float>.stride }
+
+    /// Bytes that the next run will take.
+    var bytesToCome: Int { execution.hasArena ? 0 : arenaBytes }
 
     /// Computes the logits.
     ///

@@ -88,11 +88,10 @@ public final class Segmenter {
     ///   - subset: The modalities that are present.
     public func bytes(for extent: Extent, _ subset: ModalitySubset) throws(GraphError) -> Int {
         let window = window(over: extent)
-        let isReady = plans.contains { $0.key == PlanKey(subset: subset, extent: window.tile) }
         let plan = try plan(subset, window.tile)
         let channels = plan.outputShape.channels
         let floats = (channels + subset.indices.count) * window.tile.voxels + (channels + 1) * extent.voxels
-        return floats * MemoryLayout<Float>.stride + (isReady ? 0 : plan.arenaBytes)
+        return floats * MemoryLayout<Float>.stride + plan.bytesToCome
     }
 
     /// Bytes in which the plan for a subset runs.

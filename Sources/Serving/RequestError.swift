@@ -48,7 +48,7 @@ enum RequestError: HTTPResponseError, Hashable, CustomStringConvertible {
         case .tooLarge(let what, let limit): "\(what) exceeds \(limit); send less, or have the server started with a higher limit"
         case .memoryShort(let needed, let limit):
             "the work takes \(WorkflowError.gibibytes(needed)) GiB of memory, the server's limit is \(WorkflowError.gibibytes(limit)); send a smaller image, fewer modalities "
-                + "or ask for fewer outputs, or have the server started with a higher --limit-memory"
+                + "or ask for fewer outputs, or have the server given more (--limit-memory, else what machine, container and ulimit grant)"
         case .tooSlow(let seconds): "the body did not arrive in \(Int(seconds)) s; send it over a faster connection"
         case .endedEarly: "the body ended early; send the request again"
         case .badRequest(let reason): reason

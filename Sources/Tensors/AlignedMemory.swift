@@ -16,7 +16,7 @@ package enum AlignedMemory {
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
         let status = posix_memalign(&pointer, alignment, bytes)
         guard status == 0, let pointer else {
-            fatalError("there is no memory for \(bytes >> 20) MiB more; grant more (the container, ulimit), or give a lower --limit-memory")
+            fatalError("there is no memory for \(bytes >> 20) MiB more; grant more (the container, ulimit), or give smaller images, or fewer at once")
         }
         return UnsafeMutableBufferPointer(start: pointer.bindMemory(to: Float.self, capacity: count), count: count)
     }

@@ -1,15 +1,20 @@
 import ModelFormat
 import Networks
+import Tensors
 import Training
 
 extension SegmentationSettings {
-    /// The defaults, but for the network of a model, if that is a U-Net.
+    /// The defaults, but for a model's network, if that is a U-Net, and how its images are cut into tiles and its masks cleaned. Patches have the smallest
+    /// extent that the network works on, for which its norms were trained.
     ///
     /// - Throws: `ModelError` for a file that is no model.
     public static func defaults(forNetworkOf path: String) throws -> SegmentationSettings {
         var settings = SegmentationSettings()
-        if let network = UNet3D(tensorShapes: try ModelFile.read(path).header.tensors.mapValues(\.shape)) {
+        let header = try ModelFile.read(path).header
+        if let network = UNet3D(tensorShapes: header.tensors.mapValues(\.shape)) {
             (settings.widths, settings.halved, settings.adapted) = (network.widths, network.isHalved, network.isAdapted)
+            (settings.tile, settings.overlap, settings.rules) = (header.inference.tile, header.inference.overlap, header.inference.rules)
+            if header.inference.smallest != Triple(1) { settings.patch = header.inference.smallest }
         }
         return settings
     }

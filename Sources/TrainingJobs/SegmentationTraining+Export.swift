@@ -66,15 +66,21 @@ extension SegmentationTraining {
 
     /// The settings, and those of the models that it started from.
     private var recordedSettings: [String: String] {
-        let before = origins.enumerated().compactMap { number, origin in origin.settings["yaml"].map { ("initial.\(number + 1)", $0) } }
-        return ["yaml": settings.yaml].merging(before) { own, _ in own }
+        origins.enumerated().reduce(into: ["yaml": settings.yaml]) { recorded, origin in
+            for (name, text) in origin.element.settings {
+                let earlier = name.hasPrefix("initial.") ? ".\(name.dropFirst("initial.".count))" : ""
+                recorded["initial.\(origin.offset + 1)\(earlier)"] = text
+            }
+        }
     }
 
     /// What the weights were trained on, here and before.
     private var trainedOn: String {
-        let before = origins.map(\.data).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        if settings.iterations == 0 { return (origins.count > 1 ? ["the mean of \(origins.count) trainings"] + before : before).joined(separator: "; ") }
-        let here = settings.dataDescription.isEmpty ? casesByModalities : settings.dataDescription
+        let told = settings.dataDescription, before = origins.map(\.data).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        if settings.iterations == 0 {
+            return ((origins.count > 1 ? ["the mean of \(origins.count) trainings"] : []) + (told.isEmpty ? before : [told])).joined(separator: "; ")
+        }
+        let here = told.isEmpty ? casesByModalities : told
         return ([here] + before.filter { $0 != here }.map { "begun from a model of \($0)" }).joined(separator: "; ")
     }
 

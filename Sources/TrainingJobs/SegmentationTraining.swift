@@ -38,7 +38,7 @@ public final class SegmentationTraining {
     ///   - partly: Whether the models may be of other networks: weights of the same name and shape are taken.
     /// - Throws: `TrainingJobError` for what is wrong with the settings or the model, `ModelError` for its file, `TrainingError` for the network.
     public init(cases: TrainingCases, initial: [String] = [], partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
-        try settings.check()
+        try SegmentationTraining.check(settings, initial)
         self.settings = settings
         self.machine = machine
         self.cases = cases
@@ -54,9 +54,6 @@ public final class SegmentationTraining {
         random = SeededGenerator(seed: settings.seed, stream: 1)
         var parameters = try ParameterValues(initialFor: graph, seed: settings.seed)
         var importance: ImportanceWeights?
-        guard !initial.isEmpty || settings.iterations > 0 else {
-            throw TrainingJobError.badSetting("iterations", found: "0", expected: "1 or more, or models to start from")
-        }
         if !initial.isEmpty {
             let models = try initial.map { path in
                 let model = try ModelFile.read(path)
@@ -65,6 +62,9 @@ public final class SegmentationTraining {
                 return model
             }
             notTaken = try models.give(to: &parameters)
+            guard settings.iterations > 0 || notTaken.isEmpty else {
+                throw TrainingJobError.badSetting("iterations", found: "0", expected: "1 or more, since the weights that do not fit begin anew")
+            }
             importance = models.importance(settings.normalisation)
             origins = models.map(\.header.provenance)
         }
@@ -72,11 +72,16 @@ public final class SegmentationTraining {
                          importance: importance)
     }
 
+    private static func check(_ settings: SegmentationSettings, _ initial: [String]) throws(TrainingJobError) {
+        try settings.check()
+        if settings.iterations == 0, initial.isEmpty { throw .badSetting("iterations", found: "0", expected: "1 or more") }
+    }
+
     /// The same on all cases of a directory.
     ///
     /// - Throws: `ImagingError` and `TrainingJobError` for what is wrong with the data, too.
     public convenience init(data: String, initial: [String] = [], partly: Bool = false, settings: SegmentationSettings, machine: Machine) throws {
-        try settings.check()
+        try SegmentationTraining.check(settings, initial)
         try self.init(cases: TrainingCases(data, settings), initial: initial, partly: partly, settings: settings, machine: machine)
     }
 

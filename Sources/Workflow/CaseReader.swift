@@ -29,10 +29,10 @@ struct CaseReader: Sendable {
         case .finest, .modality, .millimetre: grids.map { inference.workingCount(of: $0, isMillimetre: reference == .millimetre) }
         case .file(let path): [(try? NIfTIReader.readGrid(path)).map { inference.workingCount(of: $0) } ?? 0]
         }
-        let (stored, float) = (8.0, Double(MemoryLayout<Float>.stride)), read = grids.reduce(0) { $0 + Double($1.count) }
-        // Every voxel as it is stored and as a float; then as a float, and on the working grid, and prepared there.
-        let most = working.max().flatMap { $0 <= CaseGrids.voxelLimit ? $0 : nil } ?? 0
-        return Int(max(read * (stored + float), read * float + Double(grids.count) * most * 2 * float))
+        let float = MemoryLayout<Float>.stride, reading = grids.reduce(0) { $0 + NIfTIReader.heldBytes(voxels: $1.count) }
+        // Then every voxel is held as a float, and on the working grid, and prepared there.
+        let most = Int(working.filter { $0 <= CaseGrids.voxelLimit }.max() ?? 0)
+        return max(reading, grids.reduce(0) { $0 + $1.count } * float + grids.count * most * 2 * float)
     }
 
     /// Reads a case's files, all at once.

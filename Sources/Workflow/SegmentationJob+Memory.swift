@@ -31,15 +31,6 @@ extension SegmentationJob {
     /// Lets go of compiled plans, which are kept for speed alone.
     package func removePlans() { segmenter.removePlans() }
 
-    /// Asks whether there is memory for what a compiled plan is for.
-    func ask(_ admit: () throws -> Void) throws {
-        // A plan that was compiled for the question and is never run holds less than its memory: it would be taken for one that does.
-        do { try admit() } catch {
-            removePlans()
-            throw error
-        }
-    }
-
     /// What the rest of a prepared case's segmentation will hold.
     func need(for prepared: PreparedCase, _ loaded: LoadedCase) throws(GraphError) -> MemoryNeed {
         let request = loaded.request

@@ -88,7 +88,7 @@ public final class SegmentationJob {
     /// - Parameter admit: Called first, with the bytes that the rest will need; an error of its ends the work.
     package func probabilities(_ images: [Int: Tensor], admit: (_ bytes: () throws -> Int) throws -> Void = { _ in },
                                stage: (Stage) throws -> Void = { _ in }) throws -> Tensor {
-        try ask { try admit { try segmenter.bytes(for: images.values.first!.shape.extent, ModalitySubset(images.keys)) } }
+        try admit { try segmenter.bytes(for: images.values.first!.shape.extent, ModalitySubset(images.keys)) }
         return try segmenter.probabilities(images) { try stage(.segmenting($0)) }
     }
 
@@ -102,7 +102,7 @@ public final class SegmentationJob {
         let run = machine.taskRunner
         let volumes = try loaded.grids.aligned(loaded.volumes, run)
         let prepared = try PreparedCase(volumes, preprocessing: { header.modalities[$0].preprocessing }, axes: header.inference.axes, machine: machine)
-        try ask { try admit { try need(for: prepared, loaded) } }
+        try admit { try need(for: prepared, loaded) }
         let warnings = InputChecks(modalities: modalities, header.inference).warnings(loaded.volumes, aligned: volumes, outliers: prepared.outliers, run)
         let request = loaded.request
         let probabilities = try probabilities(prepared.images, request.options) { try stage(.segmenting($0)) }

@@ -23,6 +23,7 @@ struct BIDSCommand: ParsableCommand {
     var skipsValidator = false
     @Option(help: "Model file; default: METAKD_MODEL, else the shipped model.") var model: String?
     @OptionGroup var labels: LabelSchemeOption
+    @OptionGroup var memory: MemoryOption
     @OptionGroup var precision: PrecisionOption
     @OptionGroup var threads: ThreadOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.") var quiet = false
@@ -33,6 +34,7 @@ struct BIDSCommand: ParsableCommand {
         case .participant:
             var request = app.request
             (request.model, request.labelScheme, request.precision, request.threads) = (model, labels.scheme, precision.precision, threads.count)
+            request.memoryLimit = memory.bytes
             try app.describe()
             try BatchRun.run(request, quiet: quiet)
         case .group:

@@ -15,8 +15,8 @@ struct SegmentCommand: ParsableCommand {
     var output: String?
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
     @Option(help: ArgumentHelp("""
-        Model file whose weights training starts from, given again for the mean of several; with --iterations 0 it is evaluated and written as it is. The \
-        first one's network is the default of widths, halved and adapted.
+        Model file whose weights training starts from, given again for the mean of several, which --iterations 0 evaluates and writes. The first one's \
+        network, tile, rules and smallest extent are the defaults of widths, halved, adapted, tile, overlap, rules and patch.
         """, valueName: "M"))
     var initial: [String] = []
     @Flag(help: "Let --initial be of another network: weights of the same name and shape are taken, the others begin anew.") var partly = false
@@ -69,6 +69,7 @@ struct SegmentCommand: ParsableCommand {
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.
     private func run(_ training: SegmentationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
+        guard training.settings.iterations > 0 else { return }
         let interruption = PostponedInterruption()
         defer { interruption.end() }
         let history = try files.openHistory(of: training, force: force)

@@ -57,6 +57,18 @@ import Testing
         #expect(try segmenter.probabilities(images).planarElements() == first)
     }
 
+    /// However often it is asked: a plan that was compiled to answer holds no arena yet.
+    @Test func theArenaIsToComeUntilAPlanHasRun() throws {
+        let segmenter = try segmenter(Triple(4, 6, 6), 0.5, Machine(threads: 1)), subset = ModalitySubset([0, 2])
+        func bytes() throws -> Int { try segmenter.bytes(for: Self.network.extent, subset) }
+        let first = try bytes()
+        #expect(try bytes() == first)
+        _ = try segmenter.probabilities(Self.network.images(subset))
+        #expect(try bytes() == first - segmenter.arenaBytes(for: Self.network.extent, subset))
+        segmenter.removePlans()
+        #expect(try bytes() == first)
+    }
+
     private func segmenter(_ tile: Triple, smallest: Triple = Triple(1), _ overlap: Float, _ machine: Machine) throws(GraphError) -> Segmenter {
         let weights = Self.network.weights
         return try Segmenter(Self.network.graph, weights: { weights[$0]! }, tile: tile, smallest: smallest, overlap: overlap, machine: machine)

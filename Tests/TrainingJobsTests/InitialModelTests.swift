@@ -18,6 +18,9 @@ import TrainingJobs
         #expect(same.notTaken.isEmpty && same.trainer.parameters == first.trainer.servedParameters)
         settings.widths = [2, 6]
         #expect { try begin(partly: false) } throws: { "\($0)".contains("--partly") }
+        settings.iterations = 0
+        #expect { try begin(partly: true) } throws: { "\($0)".contains("the weights that do not fit begin anew") }
+        settings.iterations = 9
         let wider = try begin(partly: true), (weights, served) = (wider.trainer.parameters, first.trainer.servedParameters)
         #expect(Set(wider.notTaken.map(\.name)).isSuperset(of: ["encoder.1.conv1.weight", "up.0.weight"]))
         for parameter in weights.parameters {
@@ -39,7 +42,7 @@ import TrainingJobs
             return training
         }
         settings.iterations = 0
-        #expect { try small.begin(settings) } throws: { "\($0)".contains("iterations is 0, expected 1 or more, or models to start from") }
+        #expect { try small.begin(settings) } throws: { "\($0)".contains("iterations is 0, expected 1 or more") }
         let mean = try SegmentationTraining(cases: trained[0].cases, initial: files, settings: settings, machine: small.machine)
         try mean.run { _ in Issue.record("nothing was to be trained") }
         let (a, b) = (trained[0].trainer, trained[1].trainer)

@@ -26,6 +26,9 @@ public enum NIfTIReader {
         return try header.grid(path: file.path)
     }
 
+    /// Bytes that `read` holds at most for so many voxels: an array that grows past the room made for at once is held twice.
+    package static func heldBytes(voxels: Int) -> Int { voxels * MemoryLayout<Float>.stride * (voxels > VoxelReader.reserve ? 2 : 1) }
+
     /// The files that are read for a path: itself, or both halves of a .hdr/.img pair.
     package static func files(of path: String) throws(ImagingError) -> [String] {
         let header = try NIfTIPair.header(of: path)

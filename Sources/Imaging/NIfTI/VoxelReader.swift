@@ -10,7 +10,7 @@ struct VoxelReader {
     /// Voxels per piece: 128 Ki, so that a piece and its floats stay in the second-level cache.
     private static let piece = 1 << 17
     /// Voxels to make room for at once: a 256³ volume, 64 MiB.
-    private static let reserve = 1 << 24
+    static let reserve = 1 << 24
 
     /// Reads all voxels that `layout` describes.
     init(_ layout: VoxelLayout, from file: ZippedFile) throws(ImagingError) {

@@ -49,19 +49,22 @@ public final class BatchJob {
         }
         let start = clock.now
         let options = Result { () throws(ImagingError) in try request.recipeOptions() }
-        let memory = MemoryGate(limit: request.memoryLimit)
+        // The gate asks for room on the thread of this loop alone, which uses the job.
+        nonisolated(unsafe) let job = job
+        let memory = MemoryGate(limit: request.memoryLimit) { job.removePlans() }
         let steps = items.map { item in BatchStep(item.name, item.folder, request, options, job.reader, ledger) }
-        func read(_ number: Int) -> BackgroundWork<BatchStep.Input>? { number < steps.count ? BackgroundWork { try steps[number].read() } : nil }
-        var (reading, writing) = (read(0), BackgroundWork<BatchStep.Ending>?.none)
+        var (reading, writing) = (BackgroundWork<BatchStep.Input>?.none, BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {
-            let current = try (reading ?? read(number)!).value()
+            let current = try reading?.value() ?? steps[number].read { bytes in _ = try memory.enter { bytes } }
             reading = nil
             var share: MemoryShare?
             defer { withExtendedLifetime(share) {} }
             let ending = try segment(current, steps[number], after: &writing, start) { need in
                 share = try memory.enter { try need().total }
                 // The next case is read meanwhile only where there is room for both.
-                if number + 1 < steps.count, memory.hasRoom(for: steps[number + 1].readingBytes) { reading = read(number + 1) }
+                if number + 1 < steps.count, memory.hasRoom(for: steps[number + 1].readingBytes) {
+                    reading = BackgroundWork { try steps[number + 1].read { _ in } }
+                }
             }
             if let ending { try settle(ending, start) }
             if reading == nil, let last = writing {
@@ -78,8 +81,16 @@ public final class BatchJob {
                          _ start: ContinuousClock.Instant, admit: (_ need: () throws -> MemoryNeed) throws -> Void) throws -> BatchStep.Ending? {
         guard case .loaded(let loaded, let entry) = input else { return input.ending }
         let began = clock.now
+        func attempt() -> Result<SegmentedCase, any Error> { Result { try job.segment(loaded, admit: admit) } }
+        var result = attempt()
+        if case .failure(WorkflowError.memoryShort) = result, writing != nil {
+            // What is still to be written of the last case goes first.
+            try settle(writing!.value(), start)
+            writing = nil
+            result = attempt()
+        }
         let segmented: SegmentedCase
-        do { segmented = try job.segment(loaded, admit: admit) } catch { return try step.fail(entry, error) }
+        do { segmented = try result.get() } catch { return try step.fail(entry, error) }
         if let last = writing { try settle(last.value(), start) }
         let seconds = (clock.now - began) / .seconds(1)
         writing = BackgroundWork { try step.write(segmented, entry, seconds: seconds) }

@@ -2,8 +2,8 @@ import CMalloc
 import Dispatch
 import Synchronization
 
-/// Keeps the memory of this process below a limit, and its addresses below that of `ulimit -v`, whatever is worked on at once: each piece of work says by how much the process will still
-/// grow for it, and waits until there is room beside the others.
+/// Keeps the memory of this process below a limit, and its addresses below that of `ulimit -v`, whatever is worked on at once: each piece of work says
+/// by how much the process will still grow for it, and waits until there is room beside the others.
 ///
 /// Only one piece of work at a time is between its entrance and being admitted, so that no two wait for what the other holds.
 package final class MemoryGate: Sendable {
