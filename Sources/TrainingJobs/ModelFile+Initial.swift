@@ -8,7 +8,7 @@ extension SegmentationSettings {
     /// extent that the network works on, for which its norms were trained.
     ///
     /// - Throws: `ModelError` for a file that is no model.
-    public static func defaults(forNetworkOf path: String) throws -> SegmentationSettings {
+    public static func defaults(forTrainingFrom path: String) throws -> SegmentationSettings {
         var settings = SegmentationSettings()
         let header = try ModelFile.read(path).header
         if let network = UNet3D(tensorShapes: header.tensors.mapValues(\.shape)) {

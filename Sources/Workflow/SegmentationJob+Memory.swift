@@ -5,22 +5,22 @@ import Tensors
 extension SegmentationJob {
     /// Segments one case when there is memory for it, and writes the mask and what else is asked for.
     ///
-    /// - Parameters: As of `run`; `memory` is nil for no limit.
+    /// - Parameters: As of `run`.
     /// - Throws: As `run` does, and `WorkflowError.memoryShort`.
-    package func run(_ request: SegmentationRequest, memory: MemoryGate?, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
+    package func run(_ request: SegmentationRequest, memory: MemoryGate, stage: (Stage) throws -> Void = { _ in }) throws -> SegmentationStatistics {
         try request.check()
-        let share = try memory?.enter(waiting: { try stage(.waiting) }) { reader.bytes(for: request.images.map(\.path), request.reference) }
+        let share = try memory.enter(waiting: { try stage(.waiting) }) { reader.bytes(for: request.images.map(\.path), request.reference) }
         defer { withExtendedLifetime(share) {} }
         try stage(.reading)
         var later = 0
         let segmented = try segment(reader.load(request)) { need in
-            try share?.admit(waiting: { try stage(.waiting) }) {
+            try share.admit(waiting: { try stage(.waiting) }) {
                 let found = try need()
                 later = found.later
                 return found.total
             }
         } stage: { part in
-            if case .segmenting(.blending(tile: 1, _)) = part { share?.settle(at: later) }
+            if case .segmenting(.blending(tile: 1, _)) = part { share.settle(at: later) }
             try stage(part)
         }
         try stage(.writing)

@@ -64,7 +64,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     private func settings() throws -> SegmentationSettings {
-        try options.settings(over: initial.first.map(SegmentationSettings.defaults(forNetworkOf:)) ?? SegmentationSettings())
+        try options.settings(over: initial.first.map(SegmentationSettings.defaults(forTrainingFrom:)) ?? SegmentationSettings())
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.

@@ -40,9 +40,9 @@ struct TableWork: Sendable {
             throw RequestError.unusable("the model \(model) reads pictures or sounds, of which a table holds only the paths; send tensors to /v2/models/\(model)/infer")
         }
         do {
-            let share = try worker.memory?.enter(waiting: { try job.waitForMemory() }) { bytes }
+            let share = try worker.memory.enter(waiting: { try job.waitForMemory() }) { bytes }
             defer { withExtendedLifetime(share) {} }
-            try share?.admit { bytes }
+            try share.admit { bytes }
             return try classification.run(text(), to: TableLocation(path: folder.file(answerName)), overwrite: true, isBad: skipsBad ? { _ in } : nil) { _ in
                 try job.begin("classifying", progress: 0)
             }

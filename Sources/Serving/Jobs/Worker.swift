@@ -11,8 +11,8 @@ struct ServedModel: Sendable {
 
 /// Does jobs with models that it keeps loaded, compiled plans included. It is used by one thread at a time.
 final class Worker: @unchecked Sendable {
-    /// What keeps the memory of all workers below a limit. Set before the worker begins.
-    var memory: MemoryGate?
+    /// What keeps the memory of this process below a limit. A server gives all of its workers the same one before they begin.
+    var memory = MemoryGate(limit: ProcessMemory.grant)
     private var segmentation: [String: SegmentationJob] = [:]
     private var classification: [String: ClassificationJob] = [:]
 

@@ -19,7 +19,7 @@ struct TensorWork: Sendable {
     /// - Throws: `RequestError` for what is wrong with the request.
     func run(on worker: Worker, _ job: Job) throws -> InferenceAnswer.Form {
         do {
-            let share = try worker.memory?.enter(waiting: { try job.waitForMemory() }) { InferenceRequest.bytes(for: size, headerLength: headerLength) }
+            let share = try worker.memory.enter(waiting: { try job.waitForMemory() }) { InferenceRequest.bytes(for: size, headerLength: headerLength) }
             defer { withExtendedLifetime(share) {} }
             let request = try InferenceRequest(Data(contentsOf: URL(fileURLWithPath: folder.file(TensorWork.bodyName))), headerLength: headerLength)
             let inputs = try self.inputs(of: request), outputs: [InferenceAnswer.Output]
@@ -55,22 +55,22 @@ struct TensorWork: Sendable {
         return inputs
     }
 
-    private func segment(_ inputs: [Int: InferenceRequest.Input], on worker: Worker, _ job: Job, _ share: MemoryShare?) throws -> [InferenceAnswer.Output] {
+    private func segment(_ inputs: [Int: InferenceRequest.Input], on worker: Worker, _ job: Job, _ share: MemoryShare) throws -> [InferenceAnswer.Output] {
         let shape = inputs.values.first!.shape, extent = Extent(shape[0], shape[1], shape[2]), names = model.file.header.outputs.map(\.name)
         guard extent.voxels <= voxelLimit else { throw RequestError.tooLarge("the image", limit: "\(voxelLimit) voxels") }
         guard inputs.values.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else { throw RequestError.badRequest("an image holds numbers that are not finite") }
         let images = inputs.mapValues { Tensor(Shape(channels: 1, extent: extent), $0.values) }
         let found = try worker.segmentation(model.name).probabilities(images, admit: { bytes in
-            try share?.admit(waiting: { try job.waitForMemory() }) { try bytes() + InferenceAnswer.bytes(for: names.count * extent.voxels) }
+            try share.admit(waiting: { try job.waitForMemory() }) { try bytes() + InferenceAnswer.bytes(for: names.count * extent.voxels) }
         }, stage: { _ in try job.begin("network", progress: 0) }).planarElements()
         return names.enumerated().map { index, name in
             InferenceAnswer.Output(name: name, shape: shape, values: .floats(Array(found[index * extent.voxels..<(index + 1) * extent.voxels])))
         }
     }
 
-    private func classify(_ inputs: [Int: InferenceRequest.Input], on worker: Worker, _ job: Job, _ share: MemoryShare?) throws -> [InferenceAnswer.Output] {
+    private func classify(_ inputs: [Int: InferenceRequest.Input], on worker: Worker, _ job: Job, _ share: MemoryShare) throws -> [InferenceAnswer.Output] {
         let header = model.file.header, count = inputs.values.first!.shape[0], classes = header.outputs.map(\.name)
-        try share?.admit(waiting: { try job.waitForMemory() }) { InferenceAnswer.bytes(for: count * (classes.count + 1)) }
+        try share.admit(waiting: { try job.waitForMemory() }) { InferenceAnswer.bytes(for: count * (classes.count + 1)) }
         var batch = EncodedBatch(header.modalities.enumerated().map { .init(name: $1.name, featureCount: header.network.encoder(of: $0).channels) })
         batch.keys = (0..<count).map(String.init)
         for index in header.modalities.indices { batch.modalities[index].fill(inputs[index]?.values, records: count) }

@@ -55,7 +55,7 @@ public final class BatchJob {
         let steps = items.map { item in BatchStep(item.name, item.folder, request, options, job.reader, ledger) }
         var (reading, writing) = (BackgroundWork<BatchStep.Input>?.none, BackgroundWork<BatchStep.Ending>?.none)
         for number in steps.indices {
-            let current = try reading?.value() ?? steps[number].read { bytes in _ = try memory.enter { bytes } }
+            let current = try reading?.value() ?? steps[number].read { bytes in _ = try memory.enter(bytes) }
             reading = nil
             var share: MemoryShare?
             defer { withExtendedLifetime(share) {} }
@@ -67,12 +67,9 @@ public final class BatchJob {
                 }
             }
             if let ending { try settle(ending, start) }
-            if reading == nil, let last = writing {
-                try settle(last.value(), start)
-                writing = nil
-            }
+            if reading == nil { try finish(&writing, start) }
         }
-        if let writing { try settle(writing.value(), start) }
+        try finish(&writing, start)
         return progress
     }
 
@@ -85,16 +82,22 @@ public final class BatchJob {
         var result = attempt()
         if case .failure(WorkflowError.memoryShort) = result, writing != nil {
             // What is still to be written of the last case goes first.
-            try settle(writing!.value(), start)
-            writing = nil
+            try finish(&writing, start)
             result = attempt()
         }
         let segmented: SegmentedCase
         do { segmented = try result.get() } catch { return try step.fail(entry, error) }
-        if let last = writing { try settle(last.value(), start) }
+        try finish(&writing, start)
         let seconds = (clock.now - began) / .seconds(1)
         writing = BackgroundWork { try step.write(segmented, entry, seconds: seconds) }
         return nil
+    }
+
+    /// Waits until the last case is written, if one is being written, and lets go of it.
+    private func finish(_ writing: inout BackgroundWork<BatchStep.Ending>?, _ start: ContinuousClock.Instant) throws {
+        guard let ending = try writing?.value() else { return }
+        writing = nil
+        try settle(ending, start)
     }
 
     private func settle(_ ending: BatchStep.Ending, _ start: ContinuousClock.Instant) throws {

@@ -37,7 +37,7 @@ struct BatchStep: Sendable {
     ///
     /// - Parameter admit: Called before, with the bytes that reading holds at most; an error of its is the case's.
     /// - Throws: `WorkflowError` where the ledger cannot be written; what is wrong with the case is in the result.
-    func read(admit: (_ bytes: Int) throws -> Void) throws(WorkflowError) -> Input {
+    func read(admit: (_ bytes: () -> Int) throws -> Void) throws(WorkflowError) -> Input {
         let known = try ledger.entry(name)
         var entry = LedgerEntry(name: name, status: .running, recipe: .init(inputs: "", model: reader.model.digest, options: ""), subset: "")
         do {
@@ -53,7 +53,7 @@ struct BatchStep: Sendable {
             try batch.makeFolder(of: request.output)
             try request.check()
             for (_, path) in request.outputs { AtomicFile.removeRemains(of: path) }
-            try admit(readingBytes)
+            try admit { readingBytes }
             let loaded = try reader.load(request)
             try ledger.write(entry)
             return .loaded(loaded, entry)
