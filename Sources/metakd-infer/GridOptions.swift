@@ -3,7 +3,7 @@ import Workflow
 
 /// Where images on different grids are brought together, and where the mask goes.
 struct GridOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Grid of the case, whose space is segmented: finest, 1mm, that of a modality or of a file. Voxels of a size that the model does not know are resampled for it.",
+    @Option(help: ArgumentHelp("Grid of the case, whose space is segmented: finest (the shortest diagonal of a voxel), 1mm, that of a modality or of a file. Voxels of a size that the model does not know are resampled for it.",
                                valueName: "finest|1mm|MODALITY|FILE"))
     var reference: ReferenceGrid = .finest
     @Option(help: ArgumentHelp("Grid of the mask: reference, or that of a modality.", valueName: "reference|MODALITY"))

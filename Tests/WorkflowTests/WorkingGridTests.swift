@@ -34,4 +34,17 @@ import Workflow
         #expect(spacing(.one, of: grid(SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 0.005))) == nil)
         #expect(spacing(.one, of: wrong) == nil && InferenceSettings(spacing: .one).workingCount(of: wrong) == Double(wrong.count))
     }
+
+    /// Thick slices of small pixels are not finer than a volume of even voxels, whatever their voxels hold.
+    @Test func theFinestImageHasTheShortestVoxels() {
+        func volume(_ x: Double, _ y: Double, _ z: Double, slices: Int = 2) -> Volume {
+            let affine = Affine(i: SIMD3(x, 0, 0), j: SIMD3(0, y, 0), k: SIMD3(0, 0, z), origin: .zero)
+            return Volume(grid: Grid(dimensions: SIMD3(2, 2, slices), affine: affine), voxels: [Float](repeating: 0, count: 4 * slices), source: "\(x)x\(y)x\(z)x\(slices)")
+        }
+        func finest(_ volumes: Volume...) -> String { CaseGrids.finest(volumes).source }
+        #expect(finest(volume(0.4, 0.4, 5), volume(1, 1, 1)) == "1.0x1.0x1.0x2")
+        #expect(finest(volume(1, 1, 1), volume(0.5, 0.5, 1.2)) == "0.5x0.5x1.2x2")
+        #expect(finest(volume(0.94, 0.94, 2.5), volume(0.47, 0.47, 5), volume(0.47, 0.47, 2.5)) == "0.47x0.47x2.5x2")
+        #expect(finest(volume(1, 1, 1), volume(1, 1, 0.9999, slices: 3), volume(1, 1, 1, slices: 3)) == "1.0x1.0x0.9999x3")
+    }
 }

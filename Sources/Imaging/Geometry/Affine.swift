@@ -60,5 +60,5 @@ public struct Affine: Equatable, Sendable {
 
 extension SIMD3<Double> {
     /// The Euclidean length.
-    var length: Double { (self * self).sum().squareRoot() }
+    package var length: Double { (self * self).sum().squareRoot() }
 }

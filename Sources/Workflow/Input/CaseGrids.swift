@@ -48,10 +48,10 @@ package struct CaseGrids: Sendable {
         return grid.spaced(spacing)
     }
 
-    /// The volume with the smallest voxels; of those that differ by rounding the first that covers most.
+    /// The volume whose voxels have the shortest diagonal; of those that differ by rounding the first that covers most.
     package static func finest(_ volumes: [Volume]) -> Volume {
         volumes.dropFirst().reduce(volumes[0]) { best, next in
-            let (voxel, other) = (best.grid.voxelVolume, next.grid.voxelVolume)
+            let (voxel, other) = (best.grid.spacing.length, next.grid.spacing.length)
             return other < 0.999 * voxel || other < 1.001 * voxel && next.grid.count > best.grid.count ? next : best
         }
     }
