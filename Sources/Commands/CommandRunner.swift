@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+@preconcurrency import Glibc
 import Workflow
 
 /// Runs a program's command and ends it with the exit code that its outcome asks for.
@@ -31,11 +31,11 @@ public enum CommandRunner {
         }
     }
 
-    /// What was printed has to arrive: a full disk shows only when the last of it is written.
+    /// What was printed has to arrive: a full disk may show only when the last of it is written, or have shown before.
     private static func finish(_ program: any ParsableCommand.Type, _ code: Int32) -> Never {
-        if fflush(nil) == 0 { Glibc.exit(code) }
-        report("\(program._commandName): standard output cannot be written (\(String(cString: strerror(errno)).lowercased())); free space or redirect it elsewhere",
-               .inputOutput)
+        let reason = fflush(nil) != 0 ? String(cString: strerror(errno)).lowercased() : ferror(stdout) != 0 ? "a part of it was lost" : nil
+        guard let reason else { Glibc.exit(code) }
+        report("\(program._commandName): standard output cannot be written (\(reason)); free space or redirect it elsewhere", .inputOutput)
     }
 
     private static func report(_ text: String, _ code: ProgramExit) -> Never {

@@ -14,6 +14,7 @@ public enum AtomicFile {
 
     /// Refuses what could not be written in the end: for use before long work begins.
     public static func check(_ path: String, overwrite: Bool) throws(FileError) {
+        if path.isEmpty { throw .cannotWrite(path: "\"\"", reason: "the name is empty") }
         switch FileKind(path) {
         case .directory: throw .cannotWrite(path: path, reason: "it is a directory")
         case .regular where !overwrite: throw .exists(path: path)

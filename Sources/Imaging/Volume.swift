@@ -33,11 +33,12 @@ extension Volume {
         if isLabelled { throw .labelsAsImage(path: source) }
     }
 
-    /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255.
+    /// The voxels as labels; throws `notLabels` where one is no whole number from 0 to 255, or none at all among others.
     ///
     /// A thousandth is allowed for: labels that were stored with a scaling come back as 0.99999997.
     public func labels() throws(ImagingError) -> [UInt8] {
         let isLabel = { (value: Float) in abs(value - value.rounded()) < 1e-3 && (0...255).contains(value.rounded()) }
+        if holes > 0 { throw .notLabels(path: source, found: .nan) }
         if let wrong = voxels.first(where: { !isLabel($0) }) { throw .notLabels(path: source, found: wrong) }
         return voxels.map { UInt8($0.rounded()) }
     }

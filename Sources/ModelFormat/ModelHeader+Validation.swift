@@ -151,7 +151,7 @@ extension InferenceSettings {
 
 extension String {
     /// Fit to stand in a subset's name and on a command line.
-    fileprivate var isModalityName: Bool {
+    package var isModalityName: Bool {
         (1...64).contains(utf8.count) && unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-.".unicodeScalars.contains($0) }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Files
 import Foundation
 
@@ -16,11 +17,13 @@ extension SafetensorsFile {
         }
     }
 
-    /// Writes float32 tensors, in the order given, and texts about them. The file appears whole or not at all.
+    /// Writes float32 tensors, in the order given, and texts about them, of which `sha256` is the tensors' digest. The file appears whole or not at all.
     ///
     /// - Throws: `ModelError.output`.
     public static func write(_ tensors: [Tensor], metadata: [String: String], to path: String, overwrite: Bool) throws(ModelError) {
-        var header: [String: Any] = ["__metadata__": metadata]
+        var digest = SHA256()
+        for tensor in tensors { digest.update(data: TensorEntry.ElementType.f32.bytes(tensor.elements)) }
+        var header: [String: Any] = ["__metadata__": metadata.merging([digestKey: digest.finalize().map(\.hexadecimal).joined()]) { $1 }]
         var end = 0
         for tensor in tensors {
             header[tensor.name] = ["dtype": SafetensorsElementType.f32.rawValue, "shape": tensor.shape, "data_offsets": [end, end + tensor.elements.count * 4]]

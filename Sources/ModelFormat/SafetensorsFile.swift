@@ -1,3 +1,5 @@
+import Crypto
+
 /// A checked safetensors file, mapped into memory for as long as this object lives.
 ///
 /// ```swift
@@ -7,6 +9,8 @@
 public final class SafetensorsFile: Sendable {
     private let mapping: FileMapping
     private let tensors: [String: SafetensorsEntry]
+    /// The tensors' bytes.
+    private let data: Range<Int>
     /// The texts of `__metadata__`.
     public let metadata: [String: String]
 
@@ -17,10 +21,20 @@ public final class SafetensorsFile: Sendable {
         let length = try mapping.headerLength(at: 0)
         let header = 8..<8 + length
         let decoded = try HeaderJSON.decode(SafetensorsHeader.self, mapping, header)
-        try decoded.validate(mapping, data: header.upperBound..<mapping.bytes.count)
+        data = header.upperBound..<mapping.bytes.count
+        try decoded.validate(mapping, data: data)
         self.mapping = mapping
         metadata = decoded.metadata
         tensors = decoded.entries.mapValues { $0.shifted(by: header.upperBound) }
+    }
+
+    static let digestKey = "sha256"
+
+    /// Refuses tensors that are not those that ``write(_:metadata:to:overwrite:)`` wrote; does nothing to a file of another program.
+    package func verify() throws(ModelError) {
+        guard let expected = metadata[SafetensorsFile.digestKey] else { return }
+        let found = SHA256.hash(data: mapping[data]).map(\.hexadecimal).joined()
+        guard found == expected else { throw .wrongDigest(mapping.place("tensors", data.lowerBound), found: found, expected: expected) }
     }
 
     /// The tensors' names, sorted.

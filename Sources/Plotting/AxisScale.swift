@@ -50,6 +50,7 @@ package struct AxisScale: Equatable {
 
     /// A tick's number, with commas between thousands.
     package func label(_ tick: Double) -> String {
+        if abs(tick) >= 1e7 { return String(format: "%g", tick) }
         let digits = decimals ?? AxisScale.decimals(of: tick)
         // Adding 0 turns −0 into 0.
         return (tick + 0).formatted(.number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US")))

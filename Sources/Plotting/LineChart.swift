@@ -61,7 +61,7 @@ public struct LineChart: Sendable {
         drawAxes(frame, on: &canvas)
         for curve in curves {
             let points = curve.points.filter { $0.x.isFinite && $0.y.isFinite }
-            canvas.draw(points.map(frame.pixel), in: frame.area, curve.colour, thickness: 2.5, opacity: curve.opacity)
+            canvas.draw(points.map(frame.pixel), in: frame.area, curve.colour, thickness: points.count > 1 ? 2.5 : 9, opacity: curve.opacity)
         }
         drawWords(frame, on: &canvas)
         return canvas

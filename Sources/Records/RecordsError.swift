@@ -21,6 +21,8 @@ package enum RecordsError: Error, Hashable, Sendable {
     case unknownColumn(path: String, name: String, role: String)
     /// The table has no column of any modality.
     case noModality(path: String)
+    /// The schema, or what was guessed of a table, names no label.
+    case noLabel(path: String, isGuessed: Bool)
     /// One row is wrong.
     case row(RowError)
     /// Tables that belong together row by row have different numbers of rows.
@@ -55,6 +57,8 @@ package enum RecordsError: Error, Hashable, Sendable {
     case picture(PictureError)
     /// The database has a table of the name that is to be written.
     case tableExists(path: String, name: String)
+    /// Predictions would have two columns of one name.
+    case columnTwice(path: String, name: String)
     /// The file could not be written.
     case output(FileError)
 }
@@ -74,8 +78,12 @@ extension RecordsError: CustomStringConvertible {
         case .ambiguousColumn(let path, let column):
             "cannot read \(path), column \(column.number): the name \"\(column.name.printable)\" is empty or stands twice. Give each column a name of its own."
         case .unknownColumn(let path, let name, let role):
-            "cannot use \(path): it has no column \"\(name.printable)\", which the schema names as \(role). Correct the schema, or add the column."
+            "cannot use \(path): it has no column \"\(name.printable)\", which the schema names as \(role). Add the column, or correct the schema that is trained with."
         case .noModality(let path): "cannot use \(path): it has no column of any modality. Compare its header with the schema."
+        case .noLabel(let path, let isGuessed):
+            isGuessed ? "cannot use \(path): found no column of classes, as one named class, label, target, diagnosis, dx, group, outcome or y with 2 to 50 "
+                + "different values. Rename it, or name it as the label in a --schema; --show-schema prints a guess to be edited."
+                : "cannot use the schema \(path): it names no label. Name the column of the classes there."
         case .row(let error): "\(error)"
         case .unevenTables(let first, let second, let line):
             "cannot join \(first) and \(second): one ends before row \(line), the other does not. Give both one row per record in the same order."
@@ -94,7 +102,7 @@ extension RecordsError: CustomStringConvertible {
             "cannot read \(path): \(field) at byte \(offset) claims \(expected) bytes, the file holds \(found). Copy or export it again."
         case .picture(let error): "\(error)"
         case .pictureSize(let path, let height, let width):
-            "cannot use \(path): the picture is \(height)×\(width) pixels, expected \(SignalKind.pictureSize)×\(SignalKind.pictureSize). Scale it, the digit or shape white on black."
+            "cannot use \(path): the picture is \(width) pixels wide and \(height) high, expected \(SignalKind.pictureSize) and \(SignalKind.pictureSize). Scale it, the digit or shape white on black."
         case .noPicture(let path, let number, let count):
             "cannot use \(path): picture \(number) was asked for, it has \(count), counted from 0. Correct the number behind #."
         case .noFiles(let path, let ending): "cannot use the folder \(path): found no file that ends in \(ending). Check the path, or convert the files."
@@ -104,6 +112,8 @@ extension RecordsError: CustomStringConvertible {
                 : "\(modality.printable) is no modality that the model reads from files, expected \(known.joined(separator: ", ").printable). Correct --files."
         case .tableExists(let path, let name):
             "\(path): it has a table \"\(name.printable)\", which is left as it is. Choose another name, as FILE:TABLE, or add --force."
+        case .columnTwice(let path, let name):
+            "cannot write \(path): two columns would be named \(name.printable), from the key, \"predicted\" and the classes. Train with another key or other class names, or write .json."
         case .output(let error): "\(error)"
         }
     }

@@ -68,15 +68,15 @@ extension RowError.Problem: CustomStringConvertible {
         case .ragged(let found, let expected):
             "found \(found) cells, expected \(expected) as in the header. Correct the row, or quote cells that hold the separator."
         case .notANumber:
-            "found no number, expected digits with a decimal point, or an empty cell. Correct the cell, or make the column categorical in the schema."
+            "found no number, expected digits with a decimal point, or an empty cell. Correct the cell, or in the schema name what it holds under missing or the column as categorical."
         case .notAGenotype:
             "found no genotype, expected 0, 1, 2 or two alleles such as A/G or E3E4. Correct the cell, or make the column categorical in the schema."
         case .binary: "found binary data, expected a number or a text. Convert the column in the database."
         case .strayQuote: "found a quotation mark out of place. Put the whole cell in quotes and double those inside it."
         case .openQuote: "found a quoted cell that does not end. Add the closing quotation mark."
         case .notUTF8: "found bytes that are not UTF-8, as in Latin-1 or Windows-1252. Save the table as UTF-8."
-        case .noKey: "the key is empty, expected a value that names the record. Fill it in, or name another key column in the schema."
-        case .duplicateKey: "the key stands in an earlier row too. Keep one row per key, or name another key column in the schema."
+        case .noKey: "the key is empty, expected a value that names the record. Fill it in, or train with another key in the schema."
+        case .duplicateKey: "the key stands in an earlier row too. Keep one row per key, or train with another key in the schema."
         case .noLabel: "the label is empty, expected a class. Fill it in, or take the row out."
         case .unknownLabel(let classes):
             "found a label that is no class, expected one of \(classes.joined(separator: ", ").printable). Correct it, or add the class to the schema."

@@ -35,6 +35,9 @@ public final class MetaKD {
         /// Σ (w_i / w_j) · ℓ_kd, without α.
         public var distillation: Float
         public var gradientNorm: Float
+
+        /// Whether the losses and the gradient are.
+        public var isFinite: Bool { task.total.isFinite && distillation.isFinite && gradientNorm.isFinite }
     }
 
     /// What an outer step saw, before it changed the importance weights.

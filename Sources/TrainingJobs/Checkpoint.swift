@@ -25,6 +25,8 @@ public struct Checkpoint: Sendable {
         /// Names of the cases.
         public var trainingCases: [String]
         public var validationCases: [String]
+        /// Of the cases' contents; nil in checkpoints of versions that did not keep it.
+        var fingerprint: UInt64?
         /// Where the models come from that the training started from; nil in checkpoints of versions that did not keep it.
         var origins: [Provenance]?
     }

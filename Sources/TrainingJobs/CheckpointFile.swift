@@ -15,10 +15,13 @@ struct CheckpointFile {
         var importance: Int
     }
 
-    /// - Throws: `ModelError` for a file that is damaged, `TrainingJobError.badCheckpoint` for one of another format.
+    /// - Throws: `ModelError.missing`; `TrainingJobError.badCheckpoint` for a file that is damaged or of another format.
     init(_ path: String, format: String) throws {
         self.path = path
-        file = try SafetensorsFile.read(path)
+        do { file = try SafetensorsFile.read(path) } catch ModelError.missing { throw ModelError.missing(path: path) } catch {
+            throw TrainingJobError.badCheckpoint(path, reason: "it is no checkpoint, or a damaged one")
+        }
+        do { try file.verify() } catch { throw TrainingJobError.badCheckpoint(path, reason: "it has changed since it was written") }
         guard try text("format") == format else {
             throw TrainingJobError.badCheckpoint(path, reason: "its format is \(file.metadata["format"] ?? ""), expected \(format)")
         }

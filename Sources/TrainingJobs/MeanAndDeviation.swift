@@ -15,6 +15,8 @@ struct MeanAndDeviation: Sendable, Hashable {
 
     var error: Double { count > 0 ? deviation / Double(count).squareRoot() : 0 }
 
-    /// `0.812 ± 0.034`
-    var text: String { String(format: "%.3f ± %.3f", mean, deviation) }
+    /// `0.812 ± 0.034`; `0.812` of one number, `n/a` of none.
+    var text: String {
+        count == 0 ? "n/a" : count == 1 ? String(format: "%.3f", mean) : String(format: "%.3f ± %.3f", mean, deviation)
+    }
 }

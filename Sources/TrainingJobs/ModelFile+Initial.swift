@@ -4,8 +4,8 @@ import Tensors
 import Training
 
 extension SegmentationSettings {
-    /// The defaults, but for a model's network, if that is a U-Net, and how its images are cut into tiles and its masks cleaned. Patches have the smallest
-    /// extent that the network works on, for which its norms were trained.
+    /// The defaults, but for a model's network, if that is a U-Net, the voxels that it knows, and how its images are cut into tiles and its masks cleaned.
+    /// Patches have the smallest extent that the network works on, for which its norms were trained.
     ///
     /// - Throws: `ModelError` for a file that is no model.
     public static func defaults(forTrainingFrom path: String) throws -> SegmentationSettings {
@@ -14,6 +14,7 @@ extension SegmentationSettings {
         if let network = UNet3D(tensorShapes: header.tensors.mapValues(\.shape)) {
             (settings.widths, settings.halved, settings.adapted) = (network.widths, network.isHalved, network.isAdapted)
             (settings.tile, settings.overlap, settings.rules) = (header.inference.tile, header.inference.overlap, header.inference.rules)
+            if let known = header.inference.spacing { settings.spacing = [known.x, known.y, known.z] }
             if header.inference.smallest != Triple(1) { settings.patch = header.inference.smallest }
         }
         return settings

@@ -22,6 +22,8 @@ public final class SegmentationTraining {
     public private(set) var notTaken: [Parameter] = []
     /// Where the models that it started from come from.
     private(set) var origins: [Provenance] = []
+    /// Of the cases, for checkpoints.
+    private lazy var fingerprint = cases.fingerprint
     /// Iterations done.
     public private(set) var iteration = 0
 
@@ -46,6 +48,10 @@ public final class SegmentationTraining {
         self.graph = graph
         guard (try? graph.shapes(for: settings.patchExtent)) != nil else {
             throw TrainingJobError.badSetting("patch", found: "\(settings.patch)",
+                                              expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
+        }
+        guard (try? graph.shapes(for: Extent(settings.tile.depth, settings.tile.height, settings.tile.width))) != nil else {
+            throw TrainingJobError.badSetting("tile", found: "\(settings.tile)",
                                               expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
         }
         sampler = settings.sampler(on: machine)
@@ -107,7 +113,7 @@ public final class SegmentationTraining {
             position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, recent: recent,
                             averagedSteps: state.average?.steps ?? 0, optimiserSteps: state.optimiser.steps,
                             importanceSteps: state.importanceOptimiser.steps, trainingCases: cases.training.map(\.name),
-                            validationCases: cases.validation.map(\.name), origins: origins),
+                            validationCases: cases.validation.map(\.name), fingerprint: fingerprint, origins: origins),
             state: state)
     }
 
@@ -121,6 +127,7 @@ public final class SegmentationTraining {
         while iteration < settings.iterations {
             if settings.outerInterval > 0, iteration % settings.outerInterval == 0 {
                 let outer = trainer.outerStep(cases.validation.map { sampler.draw($0, &random) })
+                guard outer.loss.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
                 heldOutLoss = outer.loss
                 try history?.add(outer.imputation, at: iteration)
             }
@@ -140,7 +147,7 @@ public final class SegmentationTraining {
     private func iterate() throws {
         let start = ContinuousClock.now
         let step = trainer.innerStep(draw(), learningRate: learningRate(iteration))
-        guard step.gradientNorm.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
+        guard step.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
         iteration += 1
         recent.add(step, seconds: start.duration(to: .now) / .seconds(1))
     }

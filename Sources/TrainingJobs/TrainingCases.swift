@@ -4,8 +4,8 @@ import Imaging
 public struct TrainingCases: Sendable {
     public let training: [TrainingCase]
     public let validation: [TrainingCase]
-    /// The distances between voxels along D, H and W in mm, to which cases with others were resampled: along each axis the median of the
-    /// cases that the weights learn from, the finer of two. Nil if no image of theirs is of a head's size.
+    /// The distances between voxels along D, H and W in mm, to which cases with others were resampled: those of the settings, else along each
+    /// axis the median of the cases that the weights learn from, the finer of two. Nil if no image of theirs is of a head's size.
     package let spacing: SIMD3<Float>?
     /// Where they came from, for messages.
     let directory: String
@@ -16,7 +16,7 @@ public struct TrainingCases: Sendable {
     public init(_ directory: String, _ settings: SegmentationSettings) throws {
         let folders = try CaseFolder.discover(in: directory)
         let held = try TrainingCases.heldOut(folders.map(\.name), settings, directory)
-        let spacing = try TrainingCases.medianSpacing(folders.filter { !held.contains($0.name) })
+        let spacing = try settings.knownSpacing ?? TrainingCases.medianSpacing(folders.filter { !held.contains($0.name) })
         var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
         for folder in folders {
             var loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing)
@@ -30,14 +30,28 @@ public struct TrainingCases: Sendable {
         (self.training, self.validation, self.spacing, self.directory) = (training, validation, spacing, directory)
     }
 
+    /// Of images and truths, in the order of the cases.
+    var fingerprint: UInt64 {
+        var print = Fingerprint()
+        for held in training + validation {
+            for (modality, image) in held.images.sorted(by: { $0.key < $1.key }) {
+                print.add(UInt64(modality))
+                image.withElements { print.add($0) }
+            }
+            for truth in held.truth { for voxel in truth { print.add(UInt64(voxel)) } }
+        }
+        return print.value
+    }
+
     /// Refuses to go on with other cases than a training was begun on.
     ///
-    /// - Throws: `TrainingJobError.otherCases`.
+    /// - Throws: `TrainingJobError.otherCases`, `changedCases`.
     func check(against position: Checkpoint.Position) throws(TrainingJobError) {
         for (cases, expected) in [(training, position.trainingCases), (validation, position.validationCases)] {
             let found = cases.map(\.name)
             if found != expected { throw .otherCases(directory, found: found, expected: expected) }
         }
+        if let expected = position.fingerprint, expected != fingerprint { throw .changedCases(directory) }
     }
 
     private static func medianSpacing(_ folders: [CaseFolder]) throws(ImagingError) -> SIMD3<Float>? {

@@ -18,6 +18,11 @@ public struct TrainingFiles: Sendable {
         self.init(suffixes.first(where: path.hasSuffix).map { String(path.dropLast($0.count)) } ?? path)
     }
 
+    /// What keeps another training from the same files, for as long as it lives.
+    ///
+    /// - Throws: `FileError.locked` where one has them.
+    public func lock() throws(FileError) -> FileLock { try FileLock(model + ".lock", .exclusive) }
+
     /// Refuses what cannot end well before any data is read.
     ///
     /// - Parameter resumed: The checkpoint that the training goes on from, which may be its own.

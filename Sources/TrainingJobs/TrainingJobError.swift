@@ -9,6 +9,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case unknownCase(_ name: String, _ known: [String])
     case tooFewRecords(className: String, found: Int, needed: Int)
     case emptyModality(_ name: String)
+    case badModalityName(_ name: String)
     case noTable
     case noTestRecords(subset: String)
     case badPairs(_ path: String, reason: String)
@@ -26,7 +27,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case unfinished(_ path: String)
     case otherRecords(_ path: String)
     case badOutcomes(_ path: String, line: Int)
+    case outcomesAbsent(_ path: String)
     case otherCases(_ path: String, found: [String], expected: [String])
+    case changedCases(_ path: String)
     case settingsAbsent(_ path: String)
     case badSettings(_ path: String, reason: String)
     case badOption(_ option: String, found: String, reason: String)
@@ -55,6 +58,8 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "class \"\(name)\" has \(found) training records, expected at least \(needed); add records, or give training a larger share by --fractions"
         case .emptyModality(let name):
             "modality \"\(name)\" has no column that makes a feature; give it another column in the schema, or leave it out"
+        case .badModalityName(let name):
+            "modality \"\(name.printable)\" cannot stand in a model file, expected 1 to 64 letters, digits, '_', '-' or '.'; rename it in the schema"
         case .noTestRecords(let subset): "no test record has \(subset); give the test a larger share by --fractions"
         case .badPairs(let path, let reason): "\(path): \(reason); give a folder with the MNIST test files and fsdd, the Free Spoken Digit Dataset"
         case .noTable: "no table was named; give --data FILE or FILE.sqlite:table, or a --schema that names files"
@@ -85,23 +90,24 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             "\(path): it knows \(found.joined(separator: ", ")), expected \(expected.joined(separator: ", ")); give a model that `metakd-train segment` made"
         case .notFinite(let iteration):
             """
-            the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for images with \
-            extreme intensities; the last checkpoint, if one was written, is unchanged
+            the loss was not finite at iteration \(iteration); lower --learning-rate or set --gradient-clip and begin anew, or look for extreme \
+            values in the data; the last checkpoint, if one was written, is unchanged
             """
         case .badCheckpoint(let path, let reason): "\(path): \(reason); give a file that the same command of metakd-train wrote as M.checkpoint"
         case .unfinished(let path):
-            "\(path) is an unfinished training; go on with --resume \(path), or add --force to begin anew"
+            "\(path) is an unfinished training; go on with the same --data and --output and --resume \(path), or add --force to begin anew"
         case .otherRecords(let path):
             "\(path): the training was begun on other records, or the schema has changed; give the same --data and --schema"
         case .otherCases(let path, let found, let expected):
             "\(path): the training was begun on \(expected.joined(separator: ", ")), but the directory holds \(found.joined(separator: ", ")); give the same --data"
+        case .changedCases(let path):
+            "\(path): an image or segmentation has changed since the training was begun; put the files back, or begin anew with --force"
         case .badOutcomes(let path, let line):
             "\(path), line \(line): found no training's outcome; give a file that `metakd-train audiovision -o` wrote"
-        case .settingsAbsent(let path): "\(path): no such file; check --config, or make one of what `metakd-train segment --show-settings` prints"
-        case .badSettings(let path, let reason):
-            "\(path): \(reason); `metakd-train segment --show-settings` prints all settings"
-        case .badOption(let option, let found, let reason):
-            "\(option) \(found): \(reason); `metakd-train settings` shows what can be set and how"
+        case .outcomesAbsent(let path): "\(path): no such file; give a file that `metakd-train audiovision -o` wrote"
+        case .settingsAbsent(let path): "\(path): no such file; check --config, or begin with what --show-settings of `metakd-train segment` or `classify` prints"
+        case .badSettings(let path, let reason): "\(path): \(reason); the command's --help tells all settings"
+        case .badOption(let option, let found, let reason): "\(option) \(found): \(reason); the command's --help tells all settings"
         case .badSetting(let name, let found, let expected):
             "setting \(name) is \(found), expected \(expected); correct the settings file or the option"
         case .historyAbsent(let path):
@@ -123,11 +129,10 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .badOutcomes, .tooFewRecords, .emptyModality, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
-             .otherNetwork, .otherNames, .badSettings, .badCheckpoint, .otherCases, .otherRecords: .badData
+        case .badOutcomes, .notFinite, .tooFewRecords, .emptyModality, .badModalityName, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+             .otherNetwork, .otherNames, .badSettings, .badCheckpoint, .otherCases, .changedCases, .otherRecords: .badData
         case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
-        case .settingsAbsent, .historyAbsent: .inputMissing
-        case .notFinite: .internalFault
+        case .settingsAbsent, .outcomesAbsent, .historyAbsent: .inputMissing
         case .databaseNotWritten: .inputOutput
         case .cannotWrite, .unfinished, .otherHistory: .cannotWrite
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Kernels
 import ModelFormat
@@ -22,6 +23,15 @@ package final class ClassificationJob {
         package var records = 0
         /// Wrong rows that were left out.
         package var skipped = 0
+        /// By column, cells with categories that training did not meet, which were taken for missing.
+        package var unmet: [String: Int] = [:]
+
+        /// Adds what a batch's modalities hold, whose columns a schema names.
+        fileprivate mutating func add(_ found: [[Int]], _ schema: Schema) {
+            for (counts, modality) in zip(found, schema.modalities) {
+                for (count, column) in zip(counts, modality.categorical) where count > 0 { unmet[column, default: 0] += count }
+            }
+        }
     }
 
     /// - Parameter path: A model file.
@@ -67,6 +77,7 @@ package final class ClassificationJob {
     package func run(_ records: RecordSource, to output: TableLocation, overwrite: Bool, isBad: ((RowError) -> Void)? = nil,
                      progress: (Int) throws -> Void = { _ in }) throws -> Summary {
         let (table, schema) = try records.open(for: encoder.schema)
+        try refuse(output, reading: table)
         return try run(table, schema, to: output, overwrite, isBad, progress)
     }
 
@@ -76,9 +87,17 @@ package final class ClassificationJob {
         try run(CSVFile(text), encoder.schema, to: output, overwrite, isBad, progress)
     }
 
+    /// Refuses predictions that would replace the records or the model, however the path is spelled.
+    private func refuse(_ output: TableLocation, reading table: any TableSource) throws(WorkflowError) {
+        let place = PathPlace.of(output.path)
+        let isOtherTable = (table as? SQLiteTable).map { output.isDatabase && $0.name.lowercased() != (output.table ?? SQLitePredictions.tableName).lowercased() } ?? false
+        if place == PathPlace.of(model.path) || place == PathPlace.of(table.path) && !isOtherTable { throw .outputIsInput(output.path) }
+    }
+
     private func run(_ table: any TableSource, _ schema: Schema, to output: TableLocation, _ overwrite: Bool, _ isBad: ((RowError) -> Void)?,
                      _ progress: (Int) throws -> Void) throws -> Summary {
         let columns = PredictionColumns(key: schema.key, classes: classes)
+        try columns.check(for: output)
         if output.isJSON { return try run(table, schema, into: JSONPredictions(output.path, columns, overwrite: overwrite), isBad, progress) }
         guard output.isDatabase else {
             return try run(table, schema, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
@@ -95,8 +114,9 @@ package final class ClassificationJob {
         var summary = Summary()
         try RecordStream(table, parser).forEach(threads: threads) { batch in
             let encoded = encoder.encode(batch)
-            return sink.prepare(workers.use { $0.predictions(encoded, names) })
-        } deliver: { batch, piece in
+            return (encoded.modalities.map(\.unmet), sink.prepare(workers.use { $0.predictions(encoded, names) }))
+        } deliver: { batch, found in
+            let (unmet, piece) = found
             for fault in batch.faults {
                 guard let isBad else { throw RecordsError.row(fault) }
                 isBad(fault)
@@ -104,6 +124,7 @@ package final class ClassificationJob {
             try sink.append(piece)
             summary.records += batch.count
             summary.skipped += batch.faults.count
+            summary.add(unmet, schema)
             try progress(summary.records)
         }
         try sink.publish()

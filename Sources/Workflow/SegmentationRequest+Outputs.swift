@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import Files
 
 extension SegmentationRequest {
     /// What is to be written, by the option that asks for it.
@@ -11,23 +10,12 @@ extension SegmentationRequest {
     /// Refuses an output that would replace an input, the model or another output, however its path is spelled.
     func refuseSharedPlaces() throws(WorkflowError) {
         let read = images.map(\.path) + [model ?? (try? DefaultModel.path()), reference.path].compactMap { $0 }
-        let inputs = Set(read.map(SegmentationRequest.place))
+        let inputs = Set(read.map(PathPlace.of))
         var taken: [String: String] = [:]
         for (option, path) in outputs {
-            let place = SegmentationRequest.place(of: path)
+            let place = PathPlace.of(path)
             if inputs.contains(place) { throw .outputIsInput(path) }
             if let other = taken.updateValue(option, forKey: place) { throw .outputsCoincide([other, option], path) }
         }
-    }
-
-    /// The one spelling of a path that has no links, dots or double slashes; what does not exist yet is looked at in its folder.
-    private static func place(of path: String) -> String {
-        func real(_ path: String) -> String? {
-            guard let real = realpath(path, nil) else { return nil }
-            defer { free(real) }
-            return String(cString: real)
-        }
-        let url = URL(fileURLWithPath: path)
-        return real(path) ?? real(url.deletingLastPathComponent().path).map { "\($0)/\(url.lastPathComponent)" } ?? url.standardizedFileURL.path
     }
 }

@@ -24,6 +24,10 @@ struct AblateCommand: ParsableCommand {
 
     func validate() throws {
         guard 1...1000 ~= seeds else { throw ValidationError("--seeds is \(seeds), expected 1 to 1000") }
+        let varied: Set = ["distillation", "distillationNorm", "normalisation"]
+        if let given = options.flags.given.first(where: { varied.contains($0.setting.key) }) {
+            throw ValidationError("--\(given.setting.option) is what the variants differ in; leave it out")
+        }
         guard 2...1000 ~= cases else { throw ValidationError("--cases is \(cases), expected 2 to 1000") }
         guard [size.depth, size.height, size.width].allSatisfy({ 16...512 ~= $0 }) else {
             throw ValidationError("--size is \(size), expected 16 to 512 on each axis")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Files
 import Kernels
 import TrainingJobs
 
@@ -37,12 +38,14 @@ struct ClassifyCommand: ParsableCommand {
         let settings = try checkpoint?.settings ?? options.settings()
         if showSettings { return print(settings.commentedYAML, terminator: "") }
         let machine = try Machine(threads: threads.count)
-        if showSchema { return print(try tables.read(threads: machine.threads).schema.yaml, terminator: "") }
+        if showSchema { return print(try tables.readSchema().yaml, terminator: "") }
         if let output { try train(checkpoint, to: TrainingFiles(output), machine) }
     }
 
     private func train(_ checkpoint: ClassificationCheckpoint?, to files: TrainingFiles, _ machine: Machine) throws {
         try files.check(resumed: resume, force: force)
+        let lock = try files.lock()
+        defer { lock.release() }
         let display = TrainingDisplay(quiet: quiet)
         defer { display.clear() }
         let tables = try tables.read(threads: machine.threads)
@@ -51,8 +54,9 @@ struct ClassifyCommand: ParsableCommand {
         let training = try checkpoint.map { try ClassificationTraining(data, checkpoint: $0, machine: machine) }
             ?? ClassificationTraining(data, settings.choosing(for: data, machine: machine) { display.show("choosing the weight decay: training \($0) of \($1)") },
                                       machine: machine)
+        display.show(leftOutOf: tables)
         display.show(training)
-        try run(training, files, display)
+        try run(training, files, lock, display)
         let evaluation = try training.evaluate()
         try training.export(to: files.model, evaluation: evaluation, overwrite: force)
         files.removeUnfinished()
@@ -61,7 +65,7 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.
-    private func run(_ training: ClassificationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
+    private func run(_ training: ClassificationTraining, _ files: TrainingFiles, _ lock: FileLock, _ display: TrainingDisplay) throws {
         let interruption = PostponedInterruption()
         defer { interruption.end() }
         let history = try files.openHistory(of: training, force: force)
@@ -70,7 +74,10 @@ struct ClassifyCommand: ParsableCommand {
         try training.run(history: history, goesOn: {
             let iteration = training.iteration
             if interruption.isWaiting || interval > 0 && iteration % interval == 0 { try files.save(training) }
-            if interruption.isWaiting { display.finish("stopped after iteration \(iteration); go on with --resume \(files.checkpoint)") }
+            if interruption.isWaiting {
+                display.stopped(after: iteration, files)
+                lock.release()
+            }
             return !interruption.isWaiting
         }, report: { display.show($0, of: training.iterations) })
     }

@@ -20,6 +20,7 @@ struct CrossValidateCommand: ParsableCommand {
     func validate() throws {
         guard 2...1000 ~= folds else { throw ValidationError("--folds is \(folds), expected 2 to 1000") }
         if tables.data == nil, tables.schema == nil { throw ValidationError("Missing expected argument '--data <TABLE>'") }
+        if let output, let foldsOutput, PathPlace.of(output) == PathPlace.of(foldsOutput) { throw ValidationError("--output and --folds-output name one file, \(output)") }
         if tables.validation != nil || tables.test != nil { throw ValidationError("--validation and --test name tables of their own; cross-validation divides one") }
     }
 
@@ -30,6 +31,7 @@ struct CrossValidateCommand: ParsableCommand {
         let validation = try CrossValidation(tables, folds: folds, settings: options.settings(over: tables.defaults))
         let (display, done) = (TrainingDisplay(quiet: quiet), Counter())
         defer { display.clear() }
+        display.show(leftOutOf: tables)
         let scores = try validation.run(threads: threads) { [folds] _ in display.show("fold \(done.increment()) of \(folds)") }
         let batch = FileBatch(overwrite: force)
         for (path, text) in [(output, CrossValidation.csv(scores)), (foldsOutput, validation.foldsCSV)] {

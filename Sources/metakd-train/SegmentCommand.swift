@@ -16,7 +16,7 @@ struct SegmentCommand: ParsableCommand {
     @Flag(help: "Print the settings, as YAML for --config, and do nothing else.") var showSettings = false
     @Option(help: ArgumentHelp("""
         Model file whose weights training starts from, given again for the mean of several, which --iterations 0 evaluates and writes. The first one's \
-        network, tile, rules and smallest extent are the defaults of widths, halved, adapted, tile, overlap, rules and patch.
+        network, voxels, tile, rules and smallest extent are the defaults of widths, halved, adapted, spacing, tile, overlap, rules and patch.
         """, valueName: "M"))
     var initial: [String] = []
     @Flag(help: "Let --initial be of another network: weights of the same name and shape are taken, the others begin anew.") var partly = false
@@ -42,11 +42,13 @@ struct SegmentCommand: ParsableCommand {
     private func train(_ data: String, to output: String) throws {
         let files = TrainingFiles(output)
         try files.check(resumed: resume, force: force)
+        let lock = try files.lock()
+        defer { lock.release() }
         let display = TrainingDisplay(quiet: quiet)
         defer { display.clear() }
         let training = try makeTraining(data)
         display.show(training)
-        try run(training, files, display)
+        try run(training, files, lock, display)
         let evaluation = try training.evaluate { display.show("evaluating: subset \($0 + 1) of \($1)") }
         try training.export(to: output, evaluation: evaluation, overwrite: force)
         files.removeUnfinished()
@@ -68,7 +70,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     /// Trains to the end, with checkpoints on the way; a signal makes one and then ends the process.
-    private func run(_ training: SegmentationTraining, _ files: TrainingFiles, _ display: TrainingDisplay) throws {
+    private func run(_ training: SegmentationTraining, _ files: TrainingFiles, _ lock: FileLock, _ display: TrainingDisplay) throws {
         guard training.settings.iterations > 0 else { return }
         let interruption = PostponedInterruption()
         defer { interruption.end() }
@@ -78,7 +80,10 @@ struct SegmentCommand: ParsableCommand {
         try training.run(history: history, goesOn: {
             let iteration = training.iteration
             if interruption.isWaiting || iteration == last || interval > 0 && iteration % interval == 0 { try files.save(training) }
-            if interruption.isWaiting { display.finish("stopped after iteration \(iteration); go on with --resume \(files.checkpoint)") }
+            if interruption.isWaiting {
+                display.stopped(after: iteration, files)
+                lock.release()
+            }
             return !interruption.isWaiting
         }, report: { display.show($0, of: last) })
     }

@@ -1,4 +1,5 @@
 import Commands
+import Files
 import Foundation
 import Logging
 import TrainingJobs
@@ -22,6 +23,14 @@ struct TrainingDisplay {
             finish("\(anew.count) of \(training.trainer.parameters.parameters.count) weights begin anew: \(names.joined(separator: ", "))")
         }
         show("training on \(used.count) cases, held out: \(held.joined(separator: ", "))")
+    }
+
+    /// Columns that nobody chose to leave out.
+    func show(leftOutOf tables: ClassificationTables) {
+        let names = tables.schema.ignored.map(\.printable)
+        guard tables.isGuessed, !names.isEmpty else { return }
+        finish("left out, as they are empty, text, dates or keys: \(names.prefix(20).joined(separator: ", "))\(names.count > 20 ? ", …" : ""); "
+               + "--show-schema prints what the columns were taken for, to be edited for --schema")
     }
 
     /// What a classifier's training works on.
@@ -59,6 +68,11 @@ struct TrainingDisplay {
     func finish(_ text: String) {
         line.clear()
         if line.isShown { printToStandardError(text) } else { logger?.info("\(text)") }
+    }
+
+    /// A training that a signal ended.
+    func stopped(after iteration: Int, _ files: TrainingFiles) {
+        finish("stopped after iteration \(iteration); with the same --data and --output go on with --resume \(files.checkpoint)")
     }
 
     /// Takes the line away.

@@ -58,7 +58,7 @@ import Testing
     private static let good = "r1,no,1,2,m,E3E4\n"
 
     private static let cases: [Case] = [
-        Case("an unknown column", file: Array("id,class,x,sex,apoe\nr1,no,1,m,E3E3\n".utf8), says: "no column \"y\"", "modality a", "Correct the schema"),
+        Case("an unknown column", file: Array("id,class,x,sex,apoe\nr1,no,1,m,E3E3\n".utf8), says: "no column \"y\"", "modality a", "correct the schema"),
         Case("a number that is none", rows: good + "r2,no,1,old,m,E3E3\n", says: "line 3, column 4 (y)", "found no number"),
         Case("a genotype that is none", rows: good + "r2,no,1,2,m,E3\n", says: "line 3, column 6 (apoe)", "found no genotype"),
         Case("a key that stands twice", rows: good + good, says: "line 3, column 1 (id)", "earlier row"),

@@ -65,6 +65,17 @@ import TrainingJobs
         Case("a label that is no whole number") { bench in
             [try relabel(bench) { voxels, grid in voxels[0] = 1.5; return grid }, "found the value 1.5", "whole numbers", "Give a segmentation"]
         },
+        Case("a label that is not finite") { bench in
+            let path = try relabel(bench) { _, grid in grid }, volume = try NIfTIReader.read(path), size = volume.grid.dimensions
+            // One with labels on both sides along each axis; elsewhere it is taken for background.
+            let strides = [1, size.x, size.x * size.y]
+            let within = volume.voxels.indices.first { index in strides.allSatisfy { index >= $0 && index + $0 < volume.voxels.count && volume.voxels[index - $0] > 0 && volume.voxels[index + $0] > 0 } }!
+            return [try relabel(bench) { voxels, grid in voxels[within] = .infinity; return grid }, "found the value nan", "Give a segmentation"]
+        },
+        Case("a case without a known image", 66) { bench in
+            for role in ["flair", "t1", "t1ce", "t2"] { try FileManager.default.moveItem(atPath: bench.file(2, role), toPath: bench.data + "/Phantom_00002/\(role)2.nii.gz") }
+            return ["Phantom_00002", "no image", "Rename the images"]
+        },
         Case("two files for one modality") { bench in
             let other = bench.data + "/Phantom_00002/Phantom_00002_t1gd.nii.gz"
             try FileManager.default.copyItem(atPath: bench.file(2, "t1ce"), toPath: other)

@@ -70,6 +70,12 @@ import TrainingJobs
         try SyntheticRecords.graded(seed: 4).write(200, to: scratch.file("r.csv"), overwrite: true)
         let other = try Program.train.run(arguments("m.metakd", "--resume", model + ".checkpoint"))
         #expect(other.status == 65 && other.errors.contains("other records"), "\(other.errors)")
+        var bytes = scratch.bytes("m.metakd.checkpoint")
+        bytes[bytes.count / 2] ^= 0x40
+        scratch.put(bytes, "flipped")
+        let flipped = try Program.train.run(arguments("n.metakd", "--resume", scratch.file("flipped")))
+        #expect(flipped.status == 65 && flipped.errors.contains("it has changed since it was written"), "\(flipped.errors)")
+        try FileManager.default.removeItem(atPath: scratch.file("flipped"))
         let usage = try Program.train.run(arguments("m.metakd", "--resume", model + ".checkpoint", "--epochs", "3"))
         #expect(usage.status == 64 && scratch.names == before)
     }

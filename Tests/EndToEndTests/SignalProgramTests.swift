@@ -66,7 +66,7 @@ import Testing
         scratch.put(WAVFixture.bytes([1, 2, 3, 4], dataSize: 1000), "lies.wav")
         try PNGWriter.write(Canvas(width: 30, height: 28, ground: Colour(0, 0, 0)), to: scratch.file("wide.png"), overwrite: false)
         scratch.put([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [UInt8](repeating: 0, count: 784), "one.idx")
-        for (column, cell, says) in [("audio", "lies.wav", "claims 1000 bytes, the file holds 4"), ("audio", "none.wav", "no such file"), ("image", "wide.png", "28×30"),
+        for (column, cell, says) in [("audio", "lies.wav", "claims 1000 bytes, the file holds 4"), ("audio", "none.wav", "no such file"), ("image", "wide.png", "30 pixels wide and 28 high"),
                                      ("image", "one.idx#1", "picture 1 was asked for, it has 1"), ("image", "t.csv", "Give the path of a PNG file")] {
             scratch.put(Array("id,\(column)\na,\(column == "audio" ? "sounds/r0.wav" : "pictures/r0.png")\nb,\(cell)\n".utf8), "bad.csv")
             let before = scratch.names, refused = try classify("p.csv", "--records", scratch.file("bad.csv"))

@@ -87,7 +87,7 @@ import TrainingJobs
     }
 
     @Test(arguments: [
-        (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
+        (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--tile", "15x16x16"], 64, "tile is 15×16×16, expected multiples of 2"), (["--augmentation-scale", "nan"], 64, "augmentation.scale is nan, expected 0.0 to 0.9"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
         (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "0"], 64, "learningRate is 0.0"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
         (["--validation", "Absent"], 64, "no case is named \"Absent\"; the cases are Phantom_00001, Phantom_00002, Phantom_00003"),
         (["--threads", "0"], 64, "--threads is 0"), (["--config", "absent.yaml"], 66, "absent.yaml: no such file"),
@@ -100,7 +100,7 @@ import TrainingJobs
 
     @Test(arguments: [
         ("seed: many\n", 65, "seed is not a whole number"), ("seed: 1\niteration: 2\n", 65, "line 2: \"iteration\" is no setting"), ("patch: [8, 8]\n", 65, "patch, number 3 is absent"),
-        ("augmentation:\n  mirror: often\n", 65, "augmentation, mirror is not a number"), ("- 1\n", 65, "--show-settings"),
+        ("augmentation:\n  mirror: often\n", 65, "augmentation, mirror is not a number"), ("- 1\n", 65, "--help"),
         ("widths: []\n", 64, "widths is []"), ("widths: [0, 1]\n", 64, "widths is [0, 1]"), ("widths: [2, 100000000]\n", 64, "widths"),
         ("patch: [0, 8, 8]\n", 64, "patch is 0×8×8"), ("overlap: 1\n", 64, "overlap is 1.0"), ("augmentation: {transplant: 2}\n", 64, "transplant is 2.0"), ("validationCount: -1\n", 64, "validationCount is -1"),
         ("validationCount: 3\n", 65, "3 labelled cases, expected at least 4"), ("iterations: [\n", 65, "s.yaml"),
@@ -149,6 +149,8 @@ import TrainingJobs
         // The first line tells the cases, the second the first twenty iterations.
         #expect(run.firstErrors()?.contains("training on") == true)
         _ = run.firstErrors()
+        let second = try Program.train.run(long + ["--force"])
+        #expect(second.status == 73 && second.errors.contains("is held by another process"), "\(second.errors)")
         run.signal(SIGTERM)
         let outcome = run.outcome()
         #expect(outcome.status == 128 + SIGTERM && outcome.errors.contains("go on with --resume \(model).checkpoint"), "\(outcome.errors)")
@@ -157,6 +159,17 @@ import TrainingJobs
         #expect(checkpoint.position.iteration >= 20 && outcome.errors.contains("stopped after iteration \(checkpoint.position.iteration);"))
         let again = try Program.train.run(long)
         #expect(again.status == 73 && again.errors.contains("is an unfinished training"))
+    }
+
+    /// A model keeps the voxels that it knows, whatever the cases have that it is trained further or scored on.
+    @Test func anInitialModelKeepsItsVoxels() throws {
+        #expect(try Program.train.run(arguments("--quiet", "--spacing", "4,5,6")).status == 0)
+        #expect(try ModelFile.read(model).header.inference.spacing == SIMD3(4, 5, 6))
+        let other = scratch.file("n.metakd")
+        let more = ["segment", "--data", scratch.file("data"), "-o", other, "--initial", model, "--validation-count", "1", "--iterations", "0", "--quiet"]
+        #expect(try Program.train.run(more).status == 0)
+        #expect(try ModelFile.read(other).header.inference.spacing == SIMD3(4, 5, 6))
+        #expect(try ModelFile.read(other).header.evaluation.map(\.metrics) == ModelFile.read(model).header.evaluation.map(\.metrics))
     }
 
     @Test func aResumedTrainingEndsAsOneInAGo() throws {
@@ -171,6 +184,12 @@ import TrainingJobs
 
         let resume = ["segment", "--data", scratch.file("data"), "-o", scratch.file("n.metakd"), "--resume", scratch.file("n.metakd.checkpoint"), "--quiet"]
         #expect(try Program.train.run(resume + ["--seed", "4"]).status == 64)
+        let segmentation = scratch.file("data/Phantom_00001/Phantom_00001_seg.nii.gz"), kept = scratch.bytes("data/Phantom_00001/Phantom_00001_seg.nii.gz")
+        try FileManager.default.removeItem(atPath: segmentation)
+        try FileManager.default.copyItem(atPath: scratch.file("data/Phantom_00002/Phantom_00002_seg.nii.gz"), toPath: segmentation)
+        let changed = try Program.train.run(resume)
+        #expect(changed.status == 65 && changed.errors.contains("has changed since the training was begun"), "\(changed.errors)")
+        scratch.put(kept, "data/Phantom_00001/Phantom_00001_seg.nii.gz")
         #expect(try Program.train.run(resume).status == 0)
         let resumed = try ModelFile.read(scratch.file("n.metakd"))
         for name in whole.header.tensors.keys { #expect(try resumed.floats(name) == whole.floats(name)) }

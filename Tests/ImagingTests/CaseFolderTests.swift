@@ -55,12 +55,14 @@ struct CaseFolderTests {
     }
 
     @Test func casesAreFoundBelowAndSorted() throws {
-        for name in ["LGG/b/x_t1.nii", "HGG/c/x_t2.nii.gz", "HGG/a/ses-1/anat/x_flair.nii", "HGG/empty/seg.nii", ".hidden/d/x_t1.nii"] {
+        for name in ["LGG/b/x_t1.nii", "HGG/c/x_t2.nii.gz", "HGG/a/ses-1/anat/x_flair.nii", ".hidden/d/x_t1.nii"] {
             scratch.put([], name)
         }
         #expect(try CaseFolder.discover(in: scratch.path).map(\.name) == ["a_ses-1", "b", "c"])
         #expect(try CaseFolder.discover(in: scratch.file("LGG/b")).map(\.name) == ["b"])
+        scratch.put([], "HGG/empty/seg.nii")
         #expect(throws: ImagingError.noCases(directory: scratch.file("HGG/empty"))) { try CaseFolder.discover(in: scratch.file("HGG/empty")) }
+        #expect(throws: ImagingError.caseWithoutImages(folder: scratch.file("HGG/empty"))) { try CaseFolder.discover(in: scratch.path) }
         #expect(throws: ImagingError.fileAbsent(path: scratch.file("no"))) { try CaseFolder.discover(in: scratch.file("no")) }
         #expect { try CaseFolder.discover(in: scratch.file("LGG/b/x_t1.nii")) } throws: { ($0 as? ImagingError)?.category == .inputOutput }
     }

@@ -27,6 +27,12 @@ import Testing
         #expect(throws: RecordsError.self) { try IDXFile.labels(scratch.file("cut.gz")) }
     }
 
+    /// Samples of 16 bits without a gamma are as bright as those of 8 bits: 0, 0x3333, 0xFFFF in a grey PNG.
+    @Test func pictures16BitsDeep() throws {
+        let file = Data(base64Encoded: "iVBORw0KGgoAAAANSUhEUgAAAAMAAAABEAAAAABuG5crAAAAD0lEQVR4nGNgYDA2/v8fAARpAmWLtXpLAAAAAElFTkSuQmCC")!
+        #expect(try GreyImage.readPNG(scratch.put(Array(file), "deep.png")).values == [0, 0.2, 1])
+    }
+
     @Test func hostileIDX() {
         let path = scratch.file("hostile")
         func read(_ bytes: [UInt8]) throws -> [GreyImage] { try IDXFile.images(scratch.put(bytes, "hostile")) }

@@ -31,6 +31,27 @@ import Testing
         #expect(fromDatabase.numbers.map(\.bitPattern) == fromCSV.numbers.map(\.bitPattern) && fromDatabase.lines == [1, 2, 3])
     }
 
+    /// Names of tables with letters of several bytes, quotes and colons, to read and to write.
+    @Test(arguments: ["täb", "my \"odd\" table", "a:b", "select"]) func tablesOfAnyName(name: String) throws {
+        let predictions = Predictions(keys: ["k"], predicted: [0], probabilities: [1, 0], used: ["a"], imputed: ["b"])
+        let location = TableLocation(output: "\(path):\(name)")
+        #expect(location == TableLocation(path: path, table: name) && location.isDatabase)
+        let sink = try SQLitePredictions(location, PredictionColumns(key: nil, classes: ["no", "yes"]), overwrite: false)
+        try sink.append(sink.prepare(predictions))
+        try sink.publish()
+        let found = TableLocation("\(path):\(name)")
+        #expect(found == location)
+        #expect(try found.open().columns == ["record", "predicted", "probability_no", "probability_yes", "modalities_used", "modalities_imputed"])
+    }
+
+    /// A database's columns have one name whatever their capitals.
+    @Test func columnsOfOneNameAreRefused() {
+        let (csv, database) = (TableLocation(output: "p.csv"), TableLocation(output: "p.sqlite"))
+        #expect(throws: Never.self) { try PredictionColumns(key: "id", classes: ["no", "No"]).check(for: csv) }
+        #expect(throws: RecordsError.columnTwice(path: "p.sqlite", name: "probability_No")) { try PredictionColumns(key: "id", classes: ["no", "No"]).check(for: database) }
+        #expect(throws: RecordsError.columnTwice(path: "p.csv", name: "predicted")) { try PredictionColumns(key: "predicted", classes: ["no", "yes"]).check(for: csv) }
+    }
+
     @Test func numbersMayBeKeysLabelsAndCategories() throws {
         _ = try make("CREATE VIEW people AS SELECT 7 AS id, 1.0 AS class, 2 AS x, '3.5' AS y, 0 AS sex, 2 AS apoe")
         var schema = Schema.small

@@ -74,6 +74,51 @@ import Testing
         #expect(try unnamed.withClasses(of: CSVFile(table.path)).classes == ["0", "1", "10"])
     }
 
+    /// A column of numbers stays one where a cell holds something else: reading it then names the cell.
+    @Test func aWordAmongNumbersIsAnError() throws {
+        let values = (0..<40).map { $0 == 30 ? "<0.1" : "\(Float($0) / 8)" }
+        let table = Table("class,a.x,a.grade\n" + values.enumerated().map { "\($0 % 2),\($1),\(["low", "1", "2"][$0 % 3])\n" }.joined())
+        let schema = try Schema.inferred(from: CSVFile(table.path))
+        #expect(schema.modalities == [.init(name: "a", numeric: ["a.x"], categorical: ["a.grade"])])
+        #expect(table.error(schema) == .row(RowError(path: table.path, line: 32, column: .init(name: "a.x", number: 2), problem: .notANumber)))
+    }
+
+    /// As spreadsheets write numbers where semicolons separate cells; with another separator a comma is no decimal point.
+    @Test func decimalCommas() throws {
+        let semicolons = Table("class;x;y\n0;1,5;2\n1;-2,25e1;3\n"), quoted = Table("class,x,y\n0,\"1,5\",2\n1,\"2,5\",3\n")
+        let schema = try Schema.inferred(from: CSVFile(semicolons.path))
+        #expect(schema.modalities[0].numeric == ["x", "y"])
+        #expect(try semicolons.records(schema, labels: .required).numbers == [1.5, 2, -22.5, 3])
+        #expect(try Schema.inferred(from: CSVFile(quoted.path)) == schema)
+        #expect(quoted.error(schema) == .row(RowError(path: quoted.path, line: 2, column: .init(name: "x", number: 2), problem: .notANumber)))
+        #expect(Table("class;x;y\n0;1.234,5;2\n").error(schema) != nil)
+    }
+
+    /// Who a record is must not be learned from.
+    @Test func aKeyWithFaultsIsNoNumber() throws {
+        func inferred(_ ids: [String]) throws -> (Table, Schema) {
+            let table = Table("patient_id,site_id,class,x\n" + ids.enumerated().map { "\($1),\($0 % 3),\($0 % 2),\($0)\n" }.joined())
+            return (table, try Schema.inferred(from: CSVFile(table.path)))
+        }
+        let (table, schema) = try inferred((0..<30).map { $0 == 20 ? "7" : "\($0)" })
+        #expect(schema.key == "patient_id" && schema.modalities.map(\.columns) == [["x"]] && schema.ignored == ["site_id"])
+        #expect(table.error(schema) == .row(RowError(path: table.path, line: 22, column: .init(name: "patient_id", number: 1), problem: .duplicateKey)))
+        let visits = try inferred((0..<30).map { "\($0 / 3)" }).1
+        #expect(visits.key == nil && visits.modalities.map(\.columns) == [["x"]] && visits.ignored == ["patient_id", "site_id"])
+    }
+
+    /// Where all columns have one, a prefix is a modality's even if it stands once, and is written as a modality may be named.
+    @Test func singleColumnsMayBeModalities() throws {
+        func names(_ header: String) throws -> [String] {
+            let rows = (0..<4).map { row in "\(row % 2)" + header.split(separator: ",").dropFirst().map { _ in ",\(row).5" }.joined() + "\n" }
+            let table = Table(header + "\n" + rows.joined())
+            return try Schema.inferred(from: CSVFile(table.path)).modalities.map(\.name)
+        }
+        #expect(try names("class,ct.volume,mri.volume,pet.suv") == ["ct", "mri", "pet"])
+        #expect(try names("class,body.mass,blood.pressure,age") == ["records"])
+        #expect(try names("class,Lab values.a, lab values.b") == ["Lab_values"])
+    }
+
     @Test(arguments: [
         ("0", .dosage(0)), ("2.0", .dosage(2)), ("A/G", .alleles("A", "G")), ("A|G", .alleles("A", "G")), ("A G", .alleles("A", "G")), ("AG", .alleles("A", "G")),
         ("E3E4", .alleles("E3", "E4")), ("0/1", .alleles("0", "1")), ("ATT/A", .alleles("ATT", "A")),

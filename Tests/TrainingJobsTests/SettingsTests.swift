@@ -88,7 +88,7 @@ extension Setting {
     /// A value that is not the default and that training accepts, as an option gives it.
     fileprivate var otherText: String {
         let words = ["optimiser": "sgd", "decay": "polynomial", "normalisation": "relu", "validation": "a,b", "dataDescription": "nine: cases",
-                     "rules": "{kind: minimumRegion, output: ET, voxels: 5}", "widths": "8,16", "keptModalities": "4,1,1,0", "modalityWeights": "1,2,1,1", "patch": "8x16x24", "tile": "[32, 32, 48]"]
+                     "rules": "{kind: minimumRegion, output: ET, voxels: 5}", "widths": "8,16", "keptModalities": "4,1,1,0", "modalityWeights": "1,2,1,1", "patch": "8x16x24", "tile": "[32, 32, 48]", "spacing": "1,1,2.5"]
         if let word = words[key] { return word }
         if let number = Int(defaultText) { return "\(number + 1)" }
         if let number = Float(defaultText) { return "\(number == 0 ? 0.25 : number / 2)" }

@@ -40,14 +40,11 @@ public struct CaseFolder: Equatable, Sendable {
 
     /// The cases in a directory, sorted by name: itself, or the directories below it that hold an image.
     ///
-    /// Throws as `init` does for any of them, `caseTwice` where two have one name, and `noCases` if there is none.
+    /// Throws as `init` does for any of them, `caseWithoutImages` for a folder of a case that has none, `caseTwice` where two have one name, and
+    /// `noCases` if there is none.
     public static func discover(in directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) -> [CaseFolder] {
         let search = try CaseSearch(directory, aliases: aliases)
-        for failure in search.failures {
-            if case .caseWithoutImages = failure.error { continue }
-            throw failure.error
-        }
-        guard !search.cases.isEmpty else { throw .noCases(directory: directory) }
+        if let failure = search.failures.first { throw failure.path == directory && search.cases.isEmpty ? .noCases(directory: directory) : failure.error }
         return search.cases
     }
 

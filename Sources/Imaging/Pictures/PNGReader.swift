@@ -10,6 +10,8 @@ package enum PNGReader {
             throw .cannotRead(path: path, reason: PNGFormat.message(of: image))
         }
         image.format = PNGFormat.rgb
+        // Else 16-bit samples without a gamma were taken for linear light and brightened.
+        image.flags = UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
         let (width, height) = (Int(image.width), Int(image.height))
         guard width * height <= 1 << 28 else {
             png_image_free(&image)

@@ -63,10 +63,11 @@ extension RecordParser {
     }
 
     /// A cell that the fast path could not read: a long number, or one with blanks or quotes around it, or a missing value.
+    /// Spreadsheets of countries with a decimal comma separate cells by semicolons.
     private func number(_ cell: CellScanner.Cell, _ scanner: CellScanner) throws(RowError.Problem) -> Float {
         let bytes = scanner.trimmed(cell)
         if bytes.isEmpty || missing.contains(where: { $0.elementsEqual(bytes) }) { return .nan }
-        guard let number = NumberScanner.number(bytes) else { throw .notANumber }
+        guard let number = NumberScanner.number(bytes, comma: scanner.separator == UInt8(ascii: ";")) else { throw .notANumber }
         return number
     }
 

@@ -49,7 +49,7 @@ package struct RecordParser: Sendable {
         }
         if let key = schema.key { try assign(key, Target(kind: .key), role: "the key") }
         if labels == .required {
-            guard let label = schema.label else { throw .badSchema(path: table.path, reason: "it names no label") }
+            guard let label = schema.label else { throw .noLabel(path: table.path, isGuessed: false) }
             try assign(label, Target(kind: .label), role: "the label")
         }
         let present = schema.modalities.map { labels == .required || $0.columns.contains { places[$0] != nil } }

@@ -1,8 +1,9 @@
-/// One-hot encoding of a category, with a last slot for those that training did not meet.
+/// One-hot encoding of a category.
 package struct CategoricalEncoding: Sendable, Hashable, Codable {
     /// The categories of the training records, in the order of the alphabet.
     package var categories: [String]
-    /// How often each was met among the values; they take the place of a missing one (the mean of its one-hot codes).
+    /// How often each was met among the values: the mean of their codes, which takes the place of a missing one and of one that training
+    /// did not meet. A slot of its own for these would have weights that nothing has trained.
     package var frequencies: [Float]
 
     /// Fits to training values, of which empty ones are missing.
@@ -13,15 +14,16 @@ package struct CategoricalEncoding: Sendable, Hashable, Codable {
         frequencies = categories.map { Float(counts[$0]!) / total }
     }
 
-    /// One slot for each category and one for the unknown.
-    package var featureCount: Int { categories.count + 1 }
+    /// One slot for each category.
+    package var featureCount: Int { categories.count }
 
-    /// Writes the code of a value to features that are 0.
-    func encode(_ value: String, into features: UnsafeMutablePointer<Float>) {
-        if value.isEmpty {
-            for (index, frequency) in frequencies.enumerated() { features[index] = frequency }
-        } else {
-            features[categories.firstIndex(of: value) ?? categories.count] = 1
+    /// Writes the code of a value to features that are 0; whether it is one that training did not meet.
+    func encode(_ value: String, into features: UnsafeMutablePointer<Float>) -> Bool {
+        if let index = categories.firstIndex(of: value) {
+            features[index] = 1
+            return false
         }
+        for (index, frequency) in frequencies.enumerated() { features[index] = frequency }
+        return !value.isEmpty
     }
 }

@@ -13,6 +13,8 @@ package struct EncodedBatch: Sendable {
         package var features: [Float] = []
         /// Whether the modality has a value at all `[records]`.
         package var isPresent: [Bool] = []
+        /// How many values of each categorical column training did not meet; empty where that was not counted.
+        package var unmet: [Int] = []
 
         package init(name: String, featureCount: Int) { (self.name, self.featureCount) = (name, featureCount) }
 

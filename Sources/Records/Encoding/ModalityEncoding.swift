@@ -41,18 +41,20 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
             return modality
         }
         let scaling = Scaling(numeric)
+        var unmet = Array(repeating: 0, count: categorical.count)
         modality.features.withUnsafeMutableBufferPointer { features in
             batch.numbers.withUnsafeBufferPointer { numbers in
                 for row in 0..<batch.count {
                     let record = features.baseAddress.map { $0 + row * featureCount }
                     let source = numbers.baseAddress.map { $0 + row * batch.layout.numbers.count + place.numbers.lowerBound }
                     let hasNumber = scaling.apply(source, to: record)
-                    let hasText = encodeTexts(batch, place, row, into: record.map { $0 + numeric.count })
+                    let hasText = encodeTexts(batch, place, row, into: record.map { $0 + numeric.count }, &unmet)
                     modality.isPresent[row] = hasNumber || hasText
                     if !hasNumber, !hasText { record?.update(repeating: 0, count: featureCount) }
                 }
             }
         }
+        modality.unmet = unmet
         return modality
     }
 
@@ -67,11 +69,11 @@ package struct ModalityEncoding: Sendable, Hashable, Codable {
     }
 
     /// Encodes categories and genotypes of one record; whether it has any.
-    private func encodeTexts(_ batch: RecordBatch, _ place: RecordLayout.Place, _ row: Int, into features: UnsafeMutablePointer<Float>?) -> Bool {
+    private func encodeTexts(_ batch: RecordBatch, _ place: RecordLayout.Place, _ row: Int, into features: UnsafeMutablePointer<Float>?, _ unmet: inout [Int]) -> Bool {
         guard var target = features, !(categorical.isEmpty && genotype.isEmpty) else { return false }
         let start = row * batch.layout.texts.count
-        for (encoding, column) in zip(categorical, place.categories) {
-            encoding.encode(batch.texts[start + column], into: target)
+        for (index, (encoding, column)) in zip(categorical, place.categories).enumerated() {
+            if encoding.encode(batch.texts[start + column], into: target) { unmet[index] += 1 }
             target += encoding.featureCount
         }
         for (encoding, column) in zip(genotype, place.genotypes) {

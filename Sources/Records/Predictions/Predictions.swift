@@ -36,4 +36,10 @@ package struct PredictionColumns: Sendable, Hashable {
     package init(key: String?, classes: [String]) { (self.key, self.classes) = (key ?? "record", classes) }
 
     package var names: [String] { [key, "predicted"] + classes.map { "probability_\($0)" } + ["modalities_used", "modalities_imputed"] }
+
+    /// Refuses two columns of one name, which for a database may differ in capitals.
+    package func check(for output: TableLocation) throws(RecordsError) {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(output.isDatabase ? name.lowercased() : name).inserted { throw .columnTwice(path: output.path, name: name) }
+    }
 }

@@ -4,6 +4,8 @@ import GRDB
 
 /// Predictions as a table of an SQLite database: of a new one, which appears whole, or of one that exists, in one transaction.
 package final class SQLitePredictions: PredictionSink {
+    /// The table where none is named.
+    package static let tableName = "predictions"
     private let path: String
     private let columns: PredictionColumns
     private let draft: FileDraft?
@@ -14,7 +16,7 @@ package final class SQLitePredictions: PredictionSink {
     /// - Parameter overwrite: Whether a table of this name is replaced.
     /// - Throws: `tableExists`, or what SQLite says.
     package init(_ location: TableLocation, _ columns: PredictionColumns, overwrite: Bool) throws(RecordsError) {
-        let table = (location.table ?? "predictions").quotedDatabaseIdentifier
+        let table = (location.table ?? SQLitePredictions.tableName).quotedForSQL
         (path, self.columns) = (location.path, columns)
         insertion = "insert into \(table) values (\(columns.names.map { _ in "?" }.joined(separator: ", ")))"
         do {
@@ -63,8 +65,8 @@ package final class SQLitePredictions: PredictionSink {
 
     /// Opens the transaction and makes the table.
     private static func begin(_ queue: DatabaseQueue, _ table: String, _ location: TableLocation, _ columns: PredictionColumns, _ overwrite: Bool) throws {
-        let fields = columns.names.enumerated().map { "\($1.quotedDatabaseIdentifier) \((2..<columns.classes.count + 2).contains($0) ? "real" : "text") not null" }
-        let name = location.table ?? "predictions"
+        let fields = columns.names.enumerated().map { "\($1.quotedForSQL) \((2..<columns.classes.count + 2).contains($0) ? "real" : "text") not null" }
+        let name = location.table ?? tableName
         try queue.inDatabase { database in
             guard try overwrite || !database.tableExists(name) else { throw RecordsError.tableExists(path: location.path, name: name) }
             try database.execute(sql: "begin immediate")
@@ -81,6 +83,7 @@ package final class SQLitePredictions: PredictionSink {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: return .databaseLocked(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: return .notADatabase(path: path)
+            case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .output(.cannotWrite(path: path, reason: error.message ?? "\(error.resultCode)"))
             default: return .output(.writeFailed(path: path, reason: error.message ?? "\(error.resultCode)"))
             }
         default: return .output(.writeFailed(path: path, reason: "\(error)"))

@@ -5,7 +5,7 @@ enum CategoryText {
         guard let first = text.utf8.first else { return text }
         if first < 0x3A, let number = NumberScanner.number(text), let canonical = whole(Double(number)) { return canonical }
         guard first == 0x20 || first == 0x09 || text.utf8.last == 0x20 || text.utf8.last == 0x09 else { return text }
-        return String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        return text.withoutBlanks
     }
 
     /// A number of a database as text.
@@ -14,4 +14,9 @@ enum CategoryText {
     private static func whole(_ number: Double) -> String? {
         abs(number) < 0x1p24 && number == number.rounded() ? String(Int(number)) : nil
     }
+}
+
+extension String {
+    /// Without blanks and tabs around it.
+    var withoutBlanks: String { String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
 }

@@ -5,7 +5,9 @@ struct ColumnSummary {
     private(set) var count = 0
     private(set) var missing = 0
     private(set) var distinct: Set<String> = []
-    private var areNumbers = true
+    /// Texts that are no numbers, and values that hold them.
+    private var words: Set<String> = []
+    private var wordCount = 0
     private var arePairs = true
     private var areDosages = true
     private var arePictures = true
@@ -19,11 +21,13 @@ struct ColumnSummary {
             return
         }
         count += 1
-        guard distinct.insert(text).inserted else { return }
+        let isNew = distinct.insert(text).inserted
+        if isNew, NumberScanner.number(text, comma: true) == nil { words.insert(text) }
+        if words.contains(text) { wordCount += 1 }
+        guard isNew else { return }
         let name = text.lowercased()
         if !name.hasSuffix(".wav") { areSounds = false }
         if !name.hasSuffix(".png"), !ColumnSummary.isIDX(name) { arePictures = false }
-        if areNumbers, NumberScanner.number(text) == nil { areNumbers = false }
         guard arePairs || areDosages else { return }
         switch Genotype(text) {
         case .alleles: areDosages = false
@@ -50,17 +54,30 @@ struct ColumnSummary {
     }
 
     /// The name behind the last point, in small letters.
-    private var word: String { (name.split(separator: ".").last.map(String.init) ?? name).lowercased() }
+    private var word: String { (name.split(separator: ".").last.map(String.init) ?? name).lowercased().withoutBlanks }
 
     /// rs429358, SNP_17, chr19:44908684.
     private var isVariant: Bool {
         word.hasPrefix("snp") || word.hasPrefix("chr") || (word.hasPrefix("rs") && word.dropFirst(2).first?.isNumber == true)
     }
 
+    /// Numbers are meant where nine of ten values are numbers: what else the column holds is refused when it is read, not taken for a category.
+    private var areNumbers: Bool { wordCount * 10 <= count }
+
     /// Whether each row has a value of its own, under a name as keys have it or as text.
     var isKey: Bool {
         guard missing == 0, distinct.count == count, count > 1 else { return false }
-        return ["key", "subject", "patient", "sample", "record", "case"].contains(word) || word.hasSuffix("id") || kind == .freeText
+        return isNamedAsKey || word.hasSuffix("id") || kind == .freeText
+    }
+
+    /// Whether most rows have a value of their own, under a name as keys have it: a key with faults, which are told when it is read.
+    var isFaultyKey: Bool { isNamedAsKey && distinct.count * 5 >= (count + missing) * 4 }
+
+    /// `id`, `patient_id`, `PTID`, `subject`: what says who or what a record is and must not be learned from.
+    var isNamedAsKey: Bool {
+        let parts = word.split { !$0.isLetter && !$0.isNumber }
+        return ["key", "subject", "patient", "sample", "record", "case"].contains(word) || parts.last == "id" || ["rid", "pid", "sid", "ptid"].contains(word)
+            || (name.hasSuffix("ID") && name.dropLast(2).last?.isLowercase == true)
     }
 
     var isLabel: Bool {

@@ -1,7 +1,8 @@
 extension Schema {
     /// A guess at the schema of a table, to be edited: kinds from its first 2,000 rows, classes from all.
     ///
-    /// The key is the first column whose name or text says so and whose values differ; the label is found by its name. Columns named
+    /// The key is the first column whose name or text says so and whose values differ, or nearly all of whose do; others of such a name are
+    /// ignored. The label is found by its name. Columns named
     /// `modality.column` make modalities; of the others genotypes make `genetic` and the rest `records`. Free text and empty columns are ignored.
     /// Where columns hold paths of pictures or sounds, each of these is a modality, and what else there is is ignored.
     package static func inferred(from table: any TableSource) throws(RecordsError) -> Schema {
@@ -11,7 +12,8 @@ extension Schema {
             schema.label = columns[label].name
             schema.classes = classes(try texts(of: label, in: table).union(columns[label].distinct), missing: schema.missing)
         }
-        schema.key = columns.first { $0.isKey && $0.name != schema.label }?.name
+        let others = columns.filter { $0.name != schema.label }
+        schema.key = (others.first(where: \.isKey) ?? others.first(where: \.isFaultyKey))?.name
         schema.assign(columns.filter { $0.name != schema.key && $0.name != schema.label })
         return schema
     }
@@ -31,12 +33,14 @@ extension Schema {
     private mutating func assign(_ columns: [ColumnSummary]) {
         let files = columns.filter { $0.kind == .picture || $0.kind == .sound }
         guard files.isEmpty else { return assign(files: files, others: columns.filter { $0.kind != .picture && $0.kind != .sound }) }
-        let prefixes = columns.compactMap { Schema.prefix($0.name) }
-        let shared = Set(Dictionary(grouping: prefixes) { $0 }.filter { $1.count > 1 }.keys)
+        let prefixes = columns.compactMap { Schema.prefix($0.name) }, counts = Dictionary(prefixes.map { ($0, 1) }, uniquingKeysWith: +)
+        // A point alone says little: body.mass and blood.pressure are no modalities.
+        let areAll = prefixes.count == columns.count && counts.count <= 8
         for column in columns {
-            let prefix = Schema.prefix(column.name).flatMap { shared.contains($0) ? $0 : nil }
+            let prefix = Schema.prefix(column.name).flatMap { areAll || counts[$0]! > 1 ? $0 : nil }
             let modality = prefix ?? (column.kind == .genotype ? "genetic" : "records")
-            if column.kind == .empty || column.kind == .freeText { ignored.append(column.name) } else { add(column, to: modality) }
+            let isLeftOut = column.isNamedAsKey || column.kind == .empty || column.kind == .freeText
+            if isLeftOut { ignored.append(column.name) } else { add(column, to: modality) }
         }
     }
 
@@ -60,7 +64,10 @@ extension Schema {
         }
     }
 
+    /// What stands before the first point, as a modality may be named.
     private static func prefix(_ name: String) -> String? {
-        name.firstIndex(of: ".").map { String(name[..<$0]) }
+        guard let point = name.firstIndex(of: ".") else { return nil }
+        let prefix = String(name[..<point]).withoutBlanks
+        return prefix.isEmpty ? nil : String(prefix.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }.prefix(64))
     }
 }

@@ -44,11 +44,11 @@ extension Schema {
     /// What an error of the YAML parser or of a decoder says, in one line.
     private static func reason(_ error: any Error) -> String {
         func field(_ context: DecodingError.Context) -> String {
-            context.codingPath.map { key in key.intValue.map { "number \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
+            context.codingPath.isEmpty ? "it" : context.codingPath.map { key in key.intValue.map { "number \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
         }
         return switch error {
         case let error as UnknownKey: error.text
-        case DecodingError.keyNotFound(let key, let context): "\(key.stringValue) is absent in \(context.codingPath.isEmpty ? "it" : field(context))"
+        case DecodingError.keyNotFound(let key, let context): "\(key.stringValue) is absent in \(field(context))"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context): "\(field(context)) is of the wrong kind"
         case DecodingError.dataCorrupted(let context): "\(field(context)): \(context.debugDescription)"
         default: "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")

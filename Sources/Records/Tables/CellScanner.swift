@@ -6,7 +6,7 @@ import Glibc
 struct CellScanner {
     private let bytes: UnsafePointer<UInt8>
     private let end: Int
-    private let separator: UInt8
+    let separator: UInt8
     /// Where the next cell begins.
     private(set) var position: Int
     /// Whether a further cell follows.

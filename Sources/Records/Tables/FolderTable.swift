@@ -33,7 +33,9 @@ final class FolderTable: TableSource {
     }
 
     private static func files(of folder: String, ending: String) throws(RecordsError) -> [String: String] {
-        guard let found = try? FileManager.default.contentsOfDirectory(atPath: folder) else { throw .fileAbsent(path: folder) }
+        guard let found = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw access(folder, F_OK) == 0 ? .cannotRead(path: folder, reason: "it is no folder that you may read") : .fileAbsent(path: folder)
+        }
         var files: [String: String] = [:]
         for file in found.sorted() where !file.hasPrefix(".") && file.lowercased().hasSuffix(ending) {
             let name = String(file.dropLast(ending.count))

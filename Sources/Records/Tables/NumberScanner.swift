@@ -64,17 +64,21 @@ enum NumberScanner {
     }
 
     /// The finite number that a whole cell is; nil if it is none. Knows no hexadecimal, no infinity and no NaN.
-    static func number(_ cell: UnsafeBufferPointer<UInt8>) -> Float? {
-        guard !cell.isEmpty, cell.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || "+-.eE".utf8.contains($0) }) else { return nil }
-        guard let number = Float(String(decoding: cell, as: UTF8.self)), number.isFinite else { return nil }
+    ///
+    /// - Parameter comma: Whether a comma may stand for the decimal point.
+    static func number(_ cell: UnsafeBufferPointer<UInt8>, comma: Bool = false) -> Float? {
+        let signs = comma ? "+-.eE," : "+-.eE"
+        guard !cell.isEmpty, cell.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 || signs.utf8.contains($0) }) else { return nil }
+        let text = String(decoding: cell.lazy.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self)
+        guard let number = Float(text), number.isFinite else { return nil }
         return number
     }
 
     /// The finite number that a text is, white space around it aside; nil if it is none.
-    static func number(_ text: String) -> Float? {
+    static func number(_ text: String, comma: Bool = false) -> Float? {
         var trimmed = Substring(text)
         while let first = trimmed.utf8.first, first == 0x20 || first == 0x09 { trimmed.removeFirst() }
         while let last = trimmed.utf8.last, last == 0x20 || last == 0x09 { trimmed.removeLast() }
-        return Array(trimmed.utf8).withUnsafeBufferPointer { number($0) }
+        return Array(trimmed.utf8).withUnsafeBufferPointer { number($0, comma: comma) }
     }
 }

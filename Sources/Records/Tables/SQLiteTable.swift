@@ -5,6 +5,8 @@ import GRDB
 /// One statement stays open from the first row to the last, so that all rows are of one moment; a writer in WAL mode is not held up.
 package final class SQLiteTable: TableSource {
     package let path: String
+    /// The table's name.
+    package let name: String
     package let columns: [String]
     private let queue: DatabaseQueue
     /// Nil only while this object goes away.
@@ -20,10 +22,10 @@ package final class SQLiteTable: TableSource {
         configuration.busyMode = .timeout(0.2)
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            (rows, columns) = try queue.unsafeRead { database in
+            (name, rows, columns) = try queue.unsafeRead { database in
                 let name = try SQLiteTable.name(table, in: database, path)
-                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(name.quotedDatabaseIdentifier)")
-                return (rows, rows._statement.columnNames)
+                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(name.quotedForSQL)")
+                return (name, rows, rows._statement.columnNames)
             }
         } catch { throw SQLiteTable.error(error, path) }
     }
@@ -74,9 +76,16 @@ package final class SQLiteTable: TableSource {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: .databaseLocked(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notADatabase(path: path)
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN:
+                .cannotRead(path: path, reason: "\(error.message ?? ""), as of a database in WAL mode in a folder that cannot be written; a copy elsewhere can be read")
             default: .database(path: path, reason: error.message ?? "SQLite's result code \(error.resultCode.rawValue)")
             }
         default: .database(path: path, reason: "\(error)")
         }
     }
+}
+
+extension String {
+    /// As a name in SQL, whatever it holds.
+    var quotedForSQL: String { "\"\(replacing("\"", with: "\"\""))\"" }
 }

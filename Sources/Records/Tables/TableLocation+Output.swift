@@ -1,13 +1,8 @@
 extension TableLocation {
     /// Where a table that need not exist yet is to be written: `FILE`, or `FILE:table`.
     package init(output text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count > 1, let name = parts.last, !name.isEmpty, !name.contains("/"),
-              TableLocation.isDatabaseName(text.dropLast(name.utf8.count + 1)) else {
-            self.init(path: text)
-            return
-        }
-        self.init(path: String(text.dropLast(name.utf8.count + 1)), table: String(name))
+        let division = TableLocation.divisions(of: text).first { TableLocation.isDatabaseName($0.path) }
+        self.init(path: String(division?.path ?? text[...]), table: division.map { String($0.table) })
     }
 
     /// Whether a table is written to a database: by its name, .sqlite, .sqlite3 or .db.

@@ -10,12 +10,14 @@ package struct TableLocation: Hashable, Sendable {
 
     /// Reads `FILE` or `FILE:table`; a file that exists under the whole text is meant first.
     package init(_ text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count > 1, access(text, F_OK) != 0, let name = parts.last, !name.isEmpty, !name.contains("/") else {
-            self.init(path: text)
-            return
-        }
-        self.init(path: String(text.dropLast(name.utf8.count + 1)), table: String(name))
+        let divisions = access(text, F_OK) == 0 ? [] : TableLocation.divisions(of: text)
+        let division = divisions.first { access(String($0.path), F_OK) == 0 } ?? divisions.last
+        self.init(path: String(division?.path ?? text[...]), table: division.map { String($0.table) })
+    }
+
+    /// The ways to divide `FILE:table`, by the first colon first; a table's name holds no slash.
+    static func divisions(of text: String) -> [(path: Substring, table: Substring)] {
+        text.indices.filter { text[$0] == ":" }.map { (text[..<$0], text[text.index(after: $0)...]) }.filter { !$1.isEmpty && !$1.contains("/") }
     }
 
     /// Opens the table; what the file is, its first bytes decide.

@@ -23,7 +23,7 @@ public final class AblationResults {
     /// Keeps what a run's evaluation found, all of it or nothing.
     func add(_ evaluation: [SubsetEvaluation], of settings: SegmentationSettings, _ cases: TrainingCases, _ variant: String) throws(TrainingJobError) {
         try database.write { db in
-            try db.execute(sql: "insert into run (variant, settings, cases) values (?, ?, ?)", arguments: [variant, settings.yaml, cases.fingerprint])
+            try db.execute(sql: "insert into run (variant, settings, cases) values (?, ?, ?)", arguments: [variant, settings.yaml, cases.text])
             let run = db.lastInsertedRowID
             for row in evaluation {
                 for (metric, value) in row.metrics {
@@ -46,16 +46,13 @@ public final class AblationResults {
     public func close() { database.close() }
 
     private static func run(_ settings: SegmentationSettings, _ cases: TrainingCases, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(db, sql: "select id from run where settings = ? and cases = ?", arguments: [settings.yaml, cases.fingerprint])
+        try Int64.fetchOne(db, sql: "select id from run where settings = ? and cases = ?", arguments: [settings.yaml, cases.text])
     }
 }
 
 extension TrainingCases {
-    /// A text that differs where cases differ: their names, extents and voxels of each region, and which are held out.
-    fileprivate var fingerprint: String {
-        func text(_ cases: [TrainingCase]) -> String {
-            cases.map { "\($0.name) \($0.extent) \($0.regionVoxels.map(\.count))" }.joined(separator: "; ")
-        }
-        return "training: \(text(training)); held out: \(text(validation))"
+    /// A text that differs where cases differ: their names and contents, and which are held out.
+    fileprivate var text: String {
+        "training: \(training.map(\.name).joined(separator: ", ")); held out: \(validation.map(\.name).joined(separator: ", ")); contents: \(fingerprint)"
     }
 }

@@ -18,6 +18,8 @@ public struct AblationVariant: Sendable {
     package func settings(_ shared: SegmentationSettings, seed: UInt64) -> SegmentationSettings {
         var settings = shared
         settings.seed = seed
+        let method = SegmentationSettings()
+        (settings.distillation, settings.distillationNorm, settings.normalisation) = (method.distillation, method.distillationNorm, method.normalisation)
         change(&settings)
         return settings
     }

@@ -3,8 +3,9 @@ import Foundation
 extension AudiovisionExperiment {
     /// Reads what `csv(_:)` wrote, in the order of seeds and voices.
     ///
-    /// - Throws: `TrainingJobError.badOutcomes` naming the line.
+    /// - Throws: `TrainingJobError.outcomesAbsent`, `badOutcomes` naming the line.
     package static func outcomes(_ path: String) throws(TrainingJobError) -> [Outcome] {
+        guard FileManager.default.fileExists(atPath: path) else { throw .outcomesAbsent(path) }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw .badOutcomes(path, line: 1) }
         let lines = text.split(separator: "\n")
         guard lines.first.map(String.init) == header else { throw .badOutcomes(path, line: 1) }

@@ -79,17 +79,16 @@ package struct ClassificationCheckpoint: Sendable {
 }
 
 extension ClassificationData {
-    /// FNV-1a over labels and features of the training and validation parts.
+    /// Of labels and features of the training and validation parts.
     var fingerprint: UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01B3 }
+        var print = Fingerprint()
         for part in [training, validation] {
-            for label in part.labels { add(UInt64(label)) }
+            for label in part.labels { print.add(UInt64(label)) }
             for modality in part.modalities {
-                for isPresent in modality.isPresent { add(isPresent ? 1 : 0) }
-                for value in modality.features { add(UInt64(value.bitPattern)) }
+                for isPresent in modality.isPresent { print.add(isPresent ? 1 : 0) }
+                print.add(modality.features)
             }
         }
-        return hash
+        return print.value
     }
 }

@@ -1,10 +1,13 @@
 import Foundation
+import ModelFormat
 import Records
 
 /// The tables that a classifier is trained on, read whole.
 package struct ClassificationTables: Sendable {
     package let records: RecordBatch
     package let schema: Schema
+    /// Whether nobody gave the schema.
+    package let isGuessed: Bool
     /// The rows of the validation and test tables, where these were given.
     private let given: (validation: Range<Int>?, test: Range<Int>?)
 
@@ -15,11 +18,13 @@ package struct ClassificationTables: Sendable {
     ///   - schemaPath: YAML; nil to guess the schema.
     ///   - validation: A table of its own for the outer problem.
     ///   - test: A table of its own for the evaluation.
-    /// - Throws: `RecordsError` for the first thing that is wrong.
+    /// - Throws: `RecordsError` for the first thing that is wrong; `TrainingJobError.badModalityName`.
     package init(data: String?, schemaPath: String?, validation: String? = nil, test: String? = nil, threads: Int) throws {
         let source = try ClassificationTables.source(data, schemaPath)
-        let given = try schemaPath.map(Schema.read) ?? Schema.inferred(from: source())
-        let schema = try given.expanded(for: source()).withClasses(of: source())
+        let schema = try ClassificationTables.schema(data: data, schemaPath: schemaPath)
+        isGuessed = schemaPath == nil
+        if schema.label == nil { throw RecordsError.noLabel(path: schemaPath ?? data ?? "", isGuessed: isGuessed) }
+        if let name = schema.modalities.map(\.name).first(where: { !$0.isModalityName }) { throw TrainingJobError.badModalityName(name) }
         var records = try ClassificationTables.read(source(), schema, threads)
         var ranges: [Range<Int>?] = []
         for other in [validation, test] {
@@ -46,6 +51,12 @@ package struct ClassificationTables: Sendable {
         var data = try ClassificationData(records, schema: schema, parts: parts, settings: settings)
         data.isDivided = given.validation == nil
         return data
+    }
+
+    /// The schema that is given, or a guess at the table's, with the table's columns and classes.
+    package static func schema(data: String?, schemaPath: String?) throws -> Schema {
+        let source = try source(data, schemaPath)
+        return try (schemaPath.map(Schema.read) ?? Schema.inferred(from: source())).expanded(for: source()).withClasses(of: source())
     }
 
     /// What opens the table anew.

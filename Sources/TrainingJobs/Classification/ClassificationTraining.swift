@@ -113,6 +113,7 @@ package final class ClassificationTraining {
             if iteration == (finished.count + 1) * length { try beginMember() }
             if settings.outerInterval > 0, iteration % settings.outerInterval == 0, !heldOut.isEmpty {
                 let outer = trainer.outerStep(heldOut)
+                guard outer.loss.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
                 heldOutLoss = outer.loss
                 try history?.add(outer.imputation, at: iteration)
             }
@@ -135,7 +136,7 @@ package final class ClassificationTraining {
         let isDropping = mayDrop && (settings.dropping == 1 || random.uniform() < settings.dropping)
         let batch = sampler.draw(settings.batch, balance: settings.balance, isDropping: isDropping, &random)
         let step = trainer.innerStep(batch, learningRate: learningRate(iteration % length))
-        guard step.gradientNorm.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
+        guard step.isFinite else { throw TrainingJobError.notFinite(iteration: iteration) }
         iteration += 1
         recent.add(step, seconds: start.duration(to: .now) / .seconds(1))
     }

@@ -17,7 +17,7 @@ extension SegmentationSettings {
         try require("patch", patch, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tile", tile, "1 to 1024 on each axis") { $0.values.allSatisfy { 1...1024 ~= $0 } }
         try require("tumourCentred", tumourCentred, "0 to 1") { 0...1 ~= $0 }
-        try require("augmentation.transplant", augmentation.transplant, "0 to 1") { 0...1 ~= $0 }
+        try checkAugmentation()
         try require("diceSmoothing", diceSmoothing, "a positive number") { $0 > 0 && $0.isFinite }
         try require("learningRate", learningRate, "a positive number") { $0 > 0 && $0.isFinite }
         try require("momentum", momentum, "at least 0 and below 1") { 0..<1 ~= $0 }
@@ -26,11 +26,23 @@ extension SegmentationSettings {
         try require("decayPower", decayPower, "a positive number") { $0 > 0 && $0.isFinite }
         try checkMethod()
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
+        try require("spacing", spacing, "nothing, or 3 numbers of mm from 0.1 to 20") { $0.isEmpty || $0.count == 3 && $0.allSatisfy { 0.1...20 ~= $0 } }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
             $0.allSatisfy { rule in TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.isComplete }
         }
         try require("reportInterval", reportInterval, "1 or more") { $0 >= 1 }
         try require("checkpointInterval", checkpointInterval, "0 or more") { $0 >= 0 }
+    }
+
+    private func checkAugmentation() throws(TrainingJobError) {
+        let ranges: [(name: String, value: Float, allowed: ClosedRange<Float>)] = [
+            ("mirror", augmentation.mirror, 0...1), ("scale", augmentation.scale, 0...0.9), ("rotation", augmentation.rotation, 0...1.5),
+            ("intensity", augmentation.intensity, 0...1), ("curve", augmentation.curve, 0...5), ("bias", augmentation.bias, 0...1),
+            ("thickness", augmentation.thickness, 0...64), ("noise", augmentation.noise, 0...10), ("transplant", augmentation.transplant, 0...1),
+        ]
+        for (name, value, allowed) in ranges {
+            try require("augmentation.\(name)", value, "\(allowed.lowerBound) to \(allowed.upperBound)") { allowed.contains($0) }
+        }
     }
 }

@@ -32,6 +32,8 @@ extension SegmentationSettings {
         "validationCount": "Cases held out if none is named: the last ones by name.",
         "seed": "Seed of weights, patches and dropped modalities; the same seed gives the same model at any number of threads.",
         "tile": "Voxels that the model works on at a time when it segments, depth x height x width.",
+        "spacing": "Distances in mm between the voxels that the model is to know, along D, H and W, to which cases with others are resampled; nothing for "
+            + "the median of the training cases.",
         "overlap": "Fraction by which neighbouring tiles overlap.",
         "rules": "How the model cleans its masks: {kind: minimumComponent, output: WT, voxels: 2000, fraction: 0.1}, either number alone, or {kind: minimumRegion, output: ET, voxels: 200}.",
         "checkpointInterval": "Iterations between two checkpoints; 0 for none before the end.",

@@ -17,6 +17,9 @@ extension SegmentationSettings {
         return InferenceSettings(tile: tile, smallest: smallest, overlap: overlap, rules: rules)
     }
 
+    /// Along D, H and W, where the settings say.
+    var knownSpacing: SIMD3<Float>? { spacing.isEmpty ? nil : SIMD3(spacing[0], spacing[1], spacing[2]) }
+
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
 
     func sampler(on machine: Machine) -> PatchSampler {

@@ -58,6 +58,8 @@ public struct SegmentationSettings: MethodSettings {
     /// Cases held out when `validation` names none: the last ones by name.
     public var validationCount = 2
     public var seed: UInt64 = 1
+    /// Distances in mm between the voxels that the model is to know, along D, H and W; empty for the median of the training cases.
+    public var spacing: [Float] = []
     /// Tile and overlap written to the model file.
     public var tile = Triple(112)
     public var overlap: Float = 0.25

@@ -50,9 +50,9 @@ enum SettingsYAML {
         return text.split(whereSeparator: separators.contains).map { scalar($0.trimmingCharacters(in: .whitespaces), like: item) }
     }
 
-    /// A text stays a text even if it looks like a number.
+    /// A text stays a text even if it looks like a number; of a list that is empty by default only its reader knows.
     private static func scalar(_ text: String, like standard: Node?) -> Node {
-        let isNumber = standard.map { [Tag(.int), Tag(.float), Tag(.bool)].contains($0.tag) } ?? false
+        let isNumber = standard.map { [Tag(.int), Tag(.float), Tag(.bool)].contains($0.tag) } ?? (Double(text) != nil)
         return .scalar(.init(text, isNumber ? .implicit : Tag(.str), isNumber ? .plain : .singleQuoted))
     }
 
