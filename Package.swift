@@ -94,7 +94,7 @@ let package = Package(
         tests("EvaluationTests", ["Evaluation", "Imaging", "Tensors"]),
         tests("WorkflowTests", ["Imaging", "Inference", "Kernels", "ModelFormat", "Networks", "Tensors", "Workflow"]),
         tests("TrainingJobsTests", ["Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow"]),
-        tests("EndToEndTests", ["CZlib", "Files", "Imaging", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow", grdb, yaml]),
+        tests("EndToEndTests", ["CZlib", "Evaluation", "Files", "Imaging", "Kernels", "ModelFormat", "Networks", "Records", "Tensors", "TrainingJobs", "Workflow", grdb, yaml]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

@@ -9,9 +9,11 @@ struct CheckpointTensors {
     private let file: SafetensorsFile
     private let names: [String: String]
 
-    /// - Throws: `pickled` for a PyTorch checkpoint, `namedTwice`, or `ModelError`.
+    /// - Throws: `pickled` for a PyTorch checkpoint, `alreadyModel`, `namedTwice`, or `ModelError`.
     init(_ path: String) throws {
-        if CheckpointTensors.isPickled(path) { throw TrainingJobError.pickled(path) }
+        let start = CheckpointTensors.start(of: path)
+        if start == ModelFrame.magic { throw TrainingJobError.alreadyModel(path) }
+        if CheckpointTensors.isPickled(path, start) { throw TrainingJobError.pickled(path) }
         self.path = path
         file = try SafetensorsFile.read(path)
         var (names, shapes): ([String: String], [String: [Int]]) = ([:], [:])
@@ -36,9 +38,12 @@ struct CheckpointTensors {
     }
 
     /// PyTorch writes a zip archive around a pickle, or before 1.6 a pickle.
-    private static func isPickled(_ path: String) -> Bool {
-        if ["pth", "pt", "ckpt", "pkl"].contains(URL(fileURLWithPath: path).pathExtension.lowercased()) { return true }
-        guard let handle = FileHandle(forReadingAtPath: path), let start = try? handle.read(upToCount: 4) else { return false }
-        return start == Data([0x50, 0x4B, 3, 4])
+    private static func isPickled(_ path: String, _ start: [UInt8]) -> Bool {
+        ["pth", "pt", "ckpt", "pkl"].contains(URL(fileURLWithPath: path).pathExtension.lowercased()) || start.starts(with: [0x50, 0x4B, 3, 4])
+    }
+
+    /// A file's first bytes, as many as a model file's magic; none of a file that cannot be read.
+    private static func start(of path: String) -> [UInt8] {
+        Array((try? FileHandle(forReadingAtPath: path)?.read(upToCount: ModelFrame.magic.count)) ?? Data())
     }
 }

@@ -44,10 +44,15 @@ extension SegmentationTraining {
 
     private func dice(_ held: TrainingCase, _ subset: ModalitySubset, _ segmenter: Segmenter) throws -> [Double] {
         let probabilities = try segmenter.probabilities(held.images.filter { subset.contains($0.key) })
-        let scheme = LabelScheme.brats2021
+        let scheme = TrainingCase.scheme
         let labels = scheme.labels(of: probabilities, outputs: TrainingCase.regions.map(\.rawValue), threshold: InferenceSettings().threshold)
         let mask = PostProcessing(rules: settings.rules).apply(to: labels, held.extent, scheme)
-        return zip(TrainingCase.regions, held.truth).map { Dice.score(scheme.mask(of: $0, in: mask), $1) }
+        guard let own = held.own else { return zip(TrainingCase.regions, held.truth).map { Dice.score(scheme.mask(of: $0, in: mask), $1) } }
+        let moved = own.transfer.labels(mask, { region in
+            let channel = TrainingCase.regions.firstIndex(of: region)!, voxels = held.extent.voxels
+            return probabilities.withElements { Array($0[channel * voxels..<(channel + 1) * voxels]) }
+        }, machine.taskRunner)
+        return zip(TrainingCase.regions, own.truth).map { Dice.score(scheme.mask(of: $0, in: moved), $1) }
     }
 
     private func header(_ evaluation: [SubsetEvaluation]) -> ModelHeader {

@@ -4,6 +4,7 @@ import ModelFormat
 import Networks
 import Tensors
 import Training
+import Workflow
 
 /// Trains a segmentation network with MetaKD on a directory of cases and exports it as a model file.
 public final class SegmentationTraining {
@@ -81,6 +82,9 @@ public final class SegmentationTraining {
     private static func check(_ settings: SegmentationSettings, _ initial: [String]) throws(TrainingJobError) {
         try settings.check()
         if settings.iterations == 0, initial.isEmpty { throw .badSetting("iterations", found: "0", expected: "1 or more") }
+        if settings.iterations > 0, settings.leastBytes > ProcessMemory.grant {
+            throw .tooLittleMemory(patch: "\(settings.patch)", bytes: settings.leastBytes, granted: ProcessMemory.grant)
+        }
     }
 
     /// The same on all cases of a directory.

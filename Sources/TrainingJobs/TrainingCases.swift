@@ -19,8 +19,9 @@ public struct TrainingCases: Sendable {
         let spacing = try settings.knownSpacing ?? TrainingCases.medianSpacing(folders.filter { !held.contains($0.name) })
         var (training, validation): ([TrainingCase], [TrainingCase]) = ([], [])
         for folder in folders {
-            var loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing)
-            if held.contains(folder.name) {
+            let isHeldOut = held.contains(folder.name)
+            var loaded = try TrainingCase(folder, modalities: SegmentationTraining.modalities, spacing: spacing, isHeldOut: isHeldOut)
+            if isHeldOut {
                 validation.append(loaded)
             } else {
                 if settings.augmentation.transplant > 0 { loaded.measureTumour() }

@@ -16,6 +16,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case unknownArchitecture(_ name: String, _ known: [String])
     case otherArchitecture(_ path: String, _ architecture: String)
     case pickled(_ path: String)
+    case alreadyModel(_ path: String)
     case unusedTensor(_ path: String, name: String, architecture: String)
     case namedTwice(_ path: String, name: String)
     case notFiniteTensor(_ path: String, name: String)
@@ -34,6 +35,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
     case badSettings(_ path: String, reason: String)
     case badOption(_ option: String, found: String, reason: String)
     case badSetting(_ name: String, found: String, expected: String)
+    case tooLittleMemory(patch: String, bytes: Int, granted: Int)
     case unlabelledVoxels(_ path: String)
     case historyAbsent(_ path: String)
     case badHistory(_ path: String, reason: String)
@@ -73,6 +75,7 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
             import torch, safetensors.torch; s = torch.load("FILE.pth", map_location="cpu", weights_only=True); s = s.get("state_dict", s)
             safetensors.torch.save_file({k: v.contiguous().clone() for k, v in s.items()}, "FILE.safetensors")
             """
+        case .alreadyModel(let path): "\(path) is a model file already; give a .safetensors checkpoint, or use the model as it is"
         case .unusedTensor(let path, let name, let architecture):
             "\(path): tensor \(name) has no place in a \(architecture); check --architecture, or export the checkpoint without it"
         case .namedTwice(let path, let name):
@@ -110,6 +113,11 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
         case .badOption(let option, let found, let reason): "\(option) \(found): \(reason); the command's --help tells all settings"
         case .badSetting(let name, let found, let expected):
             "setting \(name) is \(found), expected \(expected); correct the settings file or the option"
+        case .tooLittleMemory(let patch, let bytes, let granted):
+            """
+            training on patches of \(patch) takes more than \(bytes >> 20) MiB of memory, but machine and container grant \(granted >> 20); give a smaller \
+            --patch, fewer --widths in the first place, or --halved true
+            """
         case .historyAbsent(let path):
             "\(path): no such file; give the model that `metakd-train segment` writes, beside which it keeps its history"
         case .badHistory(let path, let reason):
@@ -129,9 +137,9 @@ public enum TrainingJobError: Error, Hashable, Sendable, CustomStringConvertible
 extension TrainingJobError: ExitCoded {
     public var programExit: ProgramExit {
         switch self {
-        case .badOutcomes, .notFinite, .tooFewRecords, .emptyModality, .badModalityName, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
+        case .badOutcomes, .notFinite, .tooFewRecords, .emptyModality, .badModalityName, .noTestRecords, .badPairs, .unlabelled, .unlabelledVoxels, .badHistory, .emptyHistory, .noModality, .tooFewCases, .otherArchitecture, .pickled, .alreadyModel, .unusedTensor, .namedTwice, .notFiniteTensor, .wrongTensor,
              .otherNetwork, .otherNames, .badSettings, .badCheckpoint, .otherCases, .changedCases, .otherRecords: .badData
-        case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .badOption: .usage
+        case .noTable, .unknownCase, .unknownArchitecture, .badSetting, .tooLittleMemory, .badOption: .usage
         case .settingsAbsent, .outcomesAbsent, .historyAbsent: .inputMissing
         case .databaseNotWritten: .inputOutput
         case .cannotWrite, .unfinished, .otherHistory: .cannotWrite

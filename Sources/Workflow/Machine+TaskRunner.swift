@@ -3,5 +3,5 @@ import Kernels
 
 extension Machine {
     /// Shares tasks out among the machine's threads.
-    var taskRunner: TaskRunner { { count, body in self.run(count) { task, _ in body(task) } } }
+    package var taskRunner: TaskRunner { { count, body in self.run(count) { task, _ in body(task) } } }
 }

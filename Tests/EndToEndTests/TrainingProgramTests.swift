@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Imaging
 import Kernels
@@ -87,7 +88,7 @@ import TrainingJobs
     }
 
     @Test(arguments: [
-        (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--tile", "15x16x16"], 64, "tile is 15×16×16, expected multiples of 2"), (["--augmentation-scale", "nan"], 64, "augmentation.scale is nan, expected 0.0 to 0.9"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
+        (["--iterations", "0"], 64, "iterations is 0"), (["--patch", "8x8"], 64, "--patch"), (["--patch", "1024x1024x1024", "--widths", "999,2"], 64, "takes more than"), (["--tile", "15x16x16"], 64, "tile is 15×16×16, expected multiples of 2"), (["--augmentation-scale", "nan"], 64, "augmentation.scale is nan, expected 0.0 to 0.9"), (["--patch", "7x8x8"], 64, "patch is 7×8×8, expected multiples of 2"),
         (["--learning-rate", "nan"], 64, "learningRate is nan"), (["--learning-rate", "0"], 64, "learningRate is 0.0"), (["--learning-rate", "-1"], 64, "--learning-rate"), (["--seed", "-1"], 64, "--seed"),
         (["--validation", "Absent"], 64, "no case is named \"Absent\"; the cases are Phantom_00001, Phantom_00002, Phantom_00003"),
         (["--threads", "0"], 64, "--threads is 0"), (["--config", "absent.yaml"], 66, "absent.yaml: no such file"),
@@ -169,7 +170,14 @@ import TrainingJobs
         let more = ["segment", "--data", scratch.file("data"), "-o", other, "--initial", model, "--validation-count", "1", "--iterations", "0", "--quiet"]
         #expect(try Program.train.run(more).status == 0)
         #expect(try ModelFile.read(other).header.inference.spacing == SIMD3(4, 5, 6))
-        #expect(try ModelFile.read(other).header.evaluation.map(\.metrics) == ModelFile.read(model).header.evaluation.map(\.metrics))
+        let evaluation = try ModelFile.read(other).header.evaluation
+        #expect(try evaluation.map(\.metrics) == ModelFile.read(model).header.evaluation.map(\.metrics))
+        // Their scores are those of the masks that it writes, which have the voxels of the file.
+        let held = scratch.file("data/Phantom_00003/Phantom_00003_"), mask = scratch.file("mask.nii.gz")
+        #expect(try Program.infer.run("--flair", held + "flair.nii.gz", "--t2", held + "t2.nii.gz", "--model", other, "-o", mask).status == 0)
+        let (found, truth) = (try NIfTIReader.read(mask).labels(), try NIfTIReader.read(held + "seg.nii.gz").labels())
+        let whole = Dice.score(found.map { $0 > 0 ? 1 : 0 }, truth.map { $0 > 0 ? 1 : 0 })
+        #expect(whole > 0 && evaluation.first { $0.subset == "flair+t2" }?.metrics["dice_WT"] == whole)
     }
 
     @Test func aResumedTrainingEndsAsOneInAGo() throws {

@@ -119,4 +119,10 @@ import Workflow
         }
         #expect(!FileManager.default.fileExists(atPath: folder + "/m.metakd"))
     }
+
+    @Test func aModelFileIsNotImportedAgain() throws {
+        let path = folder + "/model.safetensors"
+        try Data(ModelFrame.magic + [1, 0, 0, 0]).write(to: URL(fileURLWithPath: path))
+        #expect(throws: TrainingJobError.alreadyModel(path)) { try ModelImport.run(architecture: "unet3d", weights: path, to: folder + "/m.metakd", overwrite: true) }
+    }
 }

@@ -2,7 +2,7 @@ extension Schema {
     /// What contradicts itself, whatever the table; nil if nothing does.
     var fault: String? {
         if modalities.isEmpty { return "it names no modality" }
-        if let name = Schema.repeated(modalities.map(\.name)) { return "the modality \"\(name)\" stands twice" }
+        if let name = Schema.repeated(modalities.map { $0.name.lowercased() }) { return "the modality \"\(name)\" stands twice" }
         if let modality = modalities.first(where: \.columns.isEmpty) { return "the modality \"\(modality.name)\" has no column" }
         if let fault = signalFault { return fault }
         if let name = Schema.repeated(modalities.flatMap(\.columns)) { return "the column \"\(name)\" stands twice" }

@@ -46,7 +46,7 @@ extension Schema {
 
     private mutating func assign(files: [ColumnSummary], others: [ColumnSummary]) {
         modalities = files.map { column in
-            var modality = Modality(name: column.name)
+            var modality = Modality(name: Schema.modalityName(column.name))
             if column.kind == .picture { modality.picture = column.name } else { (modality.sound, modality.features) = (column.name, .full) }
             return modality
         }
@@ -54,8 +54,8 @@ extension Schema {
     }
 
     private mutating func add(_ column: ColumnSummary, to name: String) {
-        if !modalities.contains(where: { $0.name == name }) { modalities.append(Modality(name: name)) }
-        let index = modalities.firstIndex { $0.name == name }!
+        let index = modalities.firstIndex { $0.name.lowercased() == name.lowercased() } ?? modalities.endIndex
+        if index == modalities.endIndex { modalities.append(Modality(name: name)) }
         switch column.kind {
         case .numeric: modalities[index].numeric.append(column.name)
         case .categorical: modalities[index].categorical.append(column.name)
@@ -66,8 +66,12 @@ extension Schema {
 
     /// What stands before the first point, as a modality may be named.
     private static func prefix(_ name: String) -> String? {
-        guard let point = name.firstIndex(of: ".") else { return nil }
-        let prefix = String(name[..<point]).withoutBlanks
-        return prefix.isEmpty ? nil : String(prefix.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }.prefix(64))
+        let prefix = name.firstIndex(of: ".").map { modalityName(String(name[..<$0])) }
+        return prefix?.isEmpty == true ? nil : prefix
+    }
+
+    /// A column's name, or a part of it, as a modality may be named in a model file.
+    private static func modalityName(_ text: String) -> String {
+        String(text.withoutBlanks.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" }.prefix(64))
     }
 }
