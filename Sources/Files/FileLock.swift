@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A lock that processes agree on: a file that one of them holds alone or several share. The last one takes the file away.
 ///
@@ -11,7 +10,7 @@ public final class FileLock {
 
     private let path: String
     private let descriptor: Int32
-    private let isReleased = Atomic(false)
+    private var isReleased = false
 
     /// - Throws: `locked` where another process holds it, `cannotWrite` where the file cannot be made.
     public init(_ path: String, _ kind: Kind) throws(FileError) {
@@ -23,7 +22,8 @@ public final class FileLock {
 
     /// Gives the lock back before the object goes.
     public func release() {
-        guard !isReleased.exchange(true, ordering: .relaxed) else { return }
+        guard !isReleased else { return }
+        isReleased = true
         // Only the last holder gets it alone. Whoever has opened the file in between finds that it is no longer there.
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
         close(descriptor)

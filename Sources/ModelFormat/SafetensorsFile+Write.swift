@@ -17,11 +17,11 @@ extension SafetensorsFile {
         }
     }
 
-    /// Writes float32 tensors, in the order given, and texts about them, of which `sha256` is the tensors' digest. The file appears whole or not at all.
+    /// Writes float32 tensors, in the order given, and texts about them, to which `sha256` is added, the digest of both. The file appears whole or not at all.
     ///
     /// - Throws: `ModelError.output`.
     public static func write(_ tensors: [Tensor], metadata: [String: String], to path: String, overwrite: Bool) throws(ModelError) {
-        var digest = SHA256()
+        var digest = digest(of: metadata)
         for tensor in tensors { digest.update(data: TensorEntry.ElementType.f32.bytes(tensor.elements)) }
         var header: [String: Any] = ["__metadata__": metadata.merging([digestKey: digest.finalize().map(\.hexadecimal).joined()]) { $1 }]
         var end = 0

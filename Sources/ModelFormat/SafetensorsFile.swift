@@ -30,11 +30,20 @@ public final class SafetensorsFile: Sendable {
 
     static let digestKey = "sha256"
 
-    /// Refuses tensors that are not those that ``write(_:metadata:to:overwrite:)`` wrote; does nothing to a file of another program.
+    /// Refuses texts and tensors that are not those that ``write(_:metadata:to:overwrite:)`` wrote; does nothing to a file of another program.
     package func verify() throws(ModelError) {
         guard let expected = metadata[SafetensorsFile.digestKey] else { return }
-        let found = SHA256.hash(data: mapping[data]).map(\.hexadecimal).joined()
+        var digest = SafetensorsFile.digest(of: metadata)
+        digest.update(data: mapping[data])
+        let found = digest.finalize().map(\.hexadecimal).joined()
         guard found == expected else { throw .wrongDigest(mapping.place("tensors", data.lowerBound), found: found, expected: expected) }
+    }
+
+    /// That of the texts but for its own, to which the tensors' bytes are added.
+    static func digest(of metadata: [String: String]) -> SHA256 {
+        var digest = SHA256()
+        for (key, text) in metadata.sorted(by: { $0.key < $1.key }) where key != digestKey { digest.update(data: Array("\(key)\n\(text)\n".utf8)) }
+        return digest
     }
 
     /// The tensors' names, sorted.

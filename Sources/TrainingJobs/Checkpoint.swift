@@ -42,7 +42,7 @@ public struct Checkpoint: Sendable {
 
     /// Reads a checkpoint.
     ///
-    /// - Throws: `ModelError` for a file that is damaged, `TrainingJobError.badCheckpoint` for one that holds something else.
+    /// - Throws: `ModelError` for a file that cannot be read, `TrainingJobError.badCheckpoint` for one that is damaged or holds something else.
     public static func read(_ path: String) throws -> Checkpoint {
         let file = try CheckpointFile(path, format: format)
         let (settings, position): (SegmentationSettings, Position) = try file.contents()

@@ -15,10 +15,11 @@ struct CheckpointFile {
         var importance: Int
     }
 
-    /// - Throws: `ModelError.missing`; `TrainingJobError.badCheckpoint` for a file that is damaged or of another format.
+    /// - Throws: `ModelError` for a file that cannot be read; `TrainingJobError.badCheckpoint` for a file that is damaged or of another format.
     init(_ path: String, format: String) throws {
         self.path = path
-        do { file = try SafetensorsFile.read(path) } catch ModelError.missing { throw ModelError.missing(path: path) } catch {
+        do { file = try SafetensorsFile.read(path) } catch {
+            guard error.programExit == .badData else { throw error }
             throw TrainingJobError.badCheckpoint(path, reason: "it is no checkpoint, or a damaged one")
         }
         do { try file.verify() } catch { throw TrainingJobError.badCheckpoint(path, reason: "it has changed since it was written") }

@@ -23,8 +23,6 @@ public final class SegmentationTraining {
     public private(set) var notTaken: [Parameter] = []
     /// Where the models that it started from come from.
     private(set) var origins: [Provenance] = []
-    /// Of the cases, for checkpoints.
-    private lazy var fingerprint = cases.fingerprint
     /// Iterations done.
     public private(set) var iteration = 0
 
@@ -97,7 +95,7 @@ public final class SegmentationTraining {
 
     /// Goes on from a checkpoint with the bits that the training would have had.
     ///
-    /// - Throws: As for a new training; `TrainingJobError.otherCases` where the directory holds other cases than it did.
+    /// - Throws: As for a new training; `TrainingJobError.otherCases` where the directory holds other cases than it did, `changedCases` where these have other contents.
     public convenience init(data: String, checkpoint path: String, machine: Machine) throws {
         let checkpoint = try Checkpoint.read(path)
         try self.init(data: data, settings: checkpoint.settings, machine: machine)
@@ -117,7 +115,7 @@ public final class SegmentationTraining {
             position: .init(iteration: iteration, random: random, heldOutLoss: heldOutLoss, recent: recent,
                             averagedSteps: state.average?.steps ?? 0, optimiserSteps: state.optimiser.steps,
                             importanceSteps: state.importanceOptimiser.steps, trainingCases: cases.training.map(\.name),
-                            validationCases: cases.validation.map(\.name), fingerprint: fingerprint, origins: origins),
+                            validationCases: cases.validation.map(\.name), fingerprint: cases.fingerprint, origins: origins),
             state: state)
     }
 

@@ -7,6 +7,8 @@ public struct TrainingCases: Sendable {
     /// The distances between voxels along D, H and W in mm, to which cases with others were resampled: those of the settings, else along each
     /// axis the median of the cases that the weights learn from, the finer of two. Nil if no image of theirs is of a head's size.
     package let spacing: SIMD3<Float>?
+    /// Of images and truths, in the order of the cases.
+    let fingerprint: UInt64
     /// Where they came from, for messages.
     let directory: String
 
@@ -29,12 +31,12 @@ public struct TrainingCases: Sendable {
             }
         }
         (self.training, self.validation, self.spacing, self.directory) = (training, validation, spacing, directory)
+        fingerprint = TrainingCases.fingerprint(of: training + validation)
     }
 
-    /// Of images and truths, in the order of the cases.
-    var fingerprint: UInt64 {
+    private static func fingerprint(of cases: [TrainingCase]) -> UInt64 {
         var print = Fingerprint()
-        for held in training + validation {
+        for held in cases {
             for (modality, image) in held.images.sorted(by: { $0.key < $1.key }) {
                 print.add(UInt64(modality))
                 image.withElements { print.add($0) }

@@ -29,7 +29,7 @@ public struct TrainingFiles: Sendable {
     /// - Throws: `FileError`, or `TrainingJobError.unfinished` where another training's checkpoint would be lost.
     public func check(resumed: String?, force: Bool) throws {
         try AtomicFile.check(model, overwrite: force)
-        let isOwn = resumed.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath() == URL(fileURLWithPath: checkpoint).resolvingSymlinksInPath() } ?? false
+        let isOwn = resumed.map { PathPlace.of($0) == PathPlace.of(checkpoint) } ?? false
         if !force, !isOwn, FileManager.default.fileExists(atPath: checkpoint) { throw TrainingJobError.unfinished(checkpoint) }
         if resumed == nil { try AtomicFile.check(history, overwrite: force) }
     }

@@ -23,7 +23,7 @@ package final class ClassificationJob {
         package var records = 0
         /// Wrong rows that were left out.
         package var skipped = 0
-        /// By column, cells with categories that training did not meet, which were taken for missing.
+        /// By column, cells with categories that training did not meet, in whose place the mean of those that it met was taken.
         package var unmet: [String: Int] = [:]
 
         /// Adds what a batch's modalities hold, whose columns a schema names.
@@ -97,8 +97,8 @@ package final class ClassificationJob {
     private func run(_ table: any TableSource, _ schema: Schema, to output: TableLocation, _ overwrite: Bool, _ isBad: ((RowError) -> Void)?,
                      _ progress: (Int) throws -> Void) throws -> Summary {
         let columns = PredictionColumns(key: schema.key, classes: classes)
-        try columns.check(for: output)
         if output.isJSON { return try run(table, schema, into: JSONPredictions(output.path, columns, overwrite: overwrite), isBad, progress) }
+        try columns.check(for: output)
         guard output.isDatabase else {
             return try run(table, schema, into: CSVPredictions(output.path, columns, overwrite: overwrite), isBad, progress)
         }

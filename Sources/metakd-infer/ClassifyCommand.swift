@@ -52,7 +52,7 @@ struct ClassifyCommand: ParsableCommand {
         } : nil) { count in line.show("\(count) records") }
         line.clear()
         for (column, count) in summary.unmet.sorted(by: { $0.key < $1.key }) {
-            printToStandardError("\(column.printable): \(count) cells hold categories that training did not meet and count as missing; write them as in training")
+            printToStandardError("\(column.printable): \(count) cells hold categories that training did not meet, for which the mean of those it met was taken; write them as in training")
         }
         if !quiet || summary.skipped > 0 {
             printToStandardError("\(summary.records) records\(summary.skipped > 0 ? "; \(summary.skipped) wrong rows skipped" : "")")

@@ -24,10 +24,6 @@ struct AblateCommand: ParsableCommand {
 
     func validate() throws {
         guard 1...1000 ~= seeds else { throw ValidationError("--seeds is \(seeds), expected 1 to 1000") }
-        let varied: Set = ["distillation", "distillationNorm", "normalisation"]
-        if let given = options.flags.given.first(where: { varied.contains($0.setting.key) }) {
-            throw ValidationError("--\(given.setting.option) is what the variants differ in; leave it out")
-        }
         guard 2...1000 ~= cases else { throw ValidationError("--cases is \(cases), expected 2 to 1000") }
         guard [size.depth, size.height, size.width].allSatisfy({ 16...512 ~= $0 }) else {
             throw ValidationError("--size is \(size), expected 16 to 512 on each axis")
@@ -35,7 +31,7 @@ struct AblateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ablation = Ablation(settings: try options.settings(over: Ablation.defaults), seeds: seeds)
+        let ablation = try Ablation(settings: options.settings(over: Ablation.defaults), seeds: seeds)
         let (files, machine) = (try AblationFiles(output), try Machine(threads: threads.count))
         let display = TrainingDisplay(quiet: quiet)
         defer { display.clear() }

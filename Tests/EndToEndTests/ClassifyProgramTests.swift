@@ -75,7 +75,8 @@ import Testing
         scratch.put(Array("id,class,a\n1,no,2\n2,no,3\n".utf8), "single.csv")
         let single = try Program.train.run("classify", "--data", scratch.file("single.csv"), "-o", scratch.file("n.metakd"))
         #expect(single.status == 65 && single.errors.contains("found no column of classes") && single.errors.contains("--show-schema"), "\(single.errors)")
-        #expect(try Program.train.run("classify", "--data", scratch.file("single.csv"), "--show-schema").output.contains("numeric: [a]") == false)
+        let guess = try Program.train.run("classify", "--data", scratch.file("single.csv"), "--show-schema")
+        #expect(guess.status == 0 && guess.output.contains("- a\n") && !guess.output.contains("label:"), "\(guess)")
     }
 
     @Test func wrongInputsAreRefused() throws {

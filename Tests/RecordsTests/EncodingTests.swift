@@ -68,6 +68,14 @@ import Testing
         #expect(Array(missing[3].prefix(2)) == [1 / 3, 2 / 3] && missing[3].suffix(3).allSatisfy { $0 == 1 / 3 })
     }
 
+    /// Encodings of versions that had a last feature for categories that training did not meet.
+    @Test func olderEncodingsKeepTheirFeatures() throws {
+        let old = Data(#"{"categories":["f","m"],"frequencies":[0.25,0.75]}"#.utf8)
+        let encoding = try JSONDecoder().decode(CategoricalEncoding.self, from: old)
+        #expect(encoding.featureCount == 3)
+        #expect(try JSONDecoder().decode(CategoricalEncoding.self, from: JSONEncoder().encode(encoding)) == encoding)
+    }
+
     @Test func allelesAreCountedAgainstTheCommonest() throws {
         let (encoder, batch) = try encoded()
         let genotype = encoder.modalities[1].genotype[0]

@@ -12,7 +12,7 @@ import TrainingJobs
     }
 
     @Test func finishedRunsAreNotMadeAgain() throws {
-        let ablation = Ablation(settings: try settings(), seeds: 2)
+        let ablation = try Ablation(settings: settings(), seeds: 2)
         let cases = try TrainingCases(small.scratch.file("data"), ablation.settings)
         let results = try AblationResults(small.scratch.file("a.sqlite"))
         var made: [Int] = []
@@ -26,11 +26,14 @@ import TrainingJobs
         #expect(try run(until: 1000) && made == (3...14).flatMap { [$0, $0, $0] })
         #expect(try run(until: 1000) && made.isEmpty)
 
+        var varied = ablation.settings
+        varied.distillationNorm = 2
+        #expect(throws: TrainingJobError.self) { try Ablation(settings: varied, seeds: 1) }
         let table = try ablation.table(on: cases, results)
         #expect(table.rows.map(\.runs.count) == Array(repeating: 2, count: 7) && table.rows[0] == part.rows[0])
         #expect(table.rows.allSatisfy { $0.runs.allSatisfy { $0.count == 15 && $0.values.allSatisfy { $0.count == 3 } } })
         // One more seed makes its runs alone; other settings make all.
-        let third = Ablation(settings: ablation.settings, seeds: 3)
+        let third = try Ablation(settings: ablation.settings, seeds: 3)
         #expect(try third.table(on: cases, results) == table)
         var longer = ablation.settings
         longer.iterations = 4

@@ -40,11 +40,16 @@ public struct CaseFolder: Equatable, Sendable {
 
     /// The cases in a directory, sorted by name: itself, or the directories below it that hold an image.
     ///
-    /// Throws as `init` does for any of them, `caseWithoutImages` for a folder of a case that has none, `caseTwice` where two have one name, and
+    /// Throws as `init` does for any of them, `caseWithoutImages` for a folder with a segmentation alone, `caseTwice` where two have one name, and
     /// `noCases` if there is none.
     public static func discover(in directory: String, aliases: ModalityAliases = .standard) throws(ImagingError) -> [CaseFolder] {
         let search = try CaseSearch(directory, aliases: aliases)
-        if let failure = search.failures.first { throw failure.path == directory && search.cases.isEmpty ? .noCases(directory: directory) : failure.error }
+        for failure in search.failures {
+            guard case .caseWithoutImages(let folder) = failure.error else { throw failure.error }
+            // A folder without either is no case.
+            if folder != directory, try CaseFolder(folder, aliases: aliases).segmentation != nil { throw failure.error }
+        }
+        guard !search.cases.isEmpty else { throw .noCases(directory: directory) }
         return search.cases
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The cases in a directory, in the layouts of BraTS and BIDS, and what looks like one and cannot be used.
@@ -90,8 +91,7 @@ extension FolderTree.Folder {
     /// The folder without one of those in it.
     fileprivate func without(_ excluded: String?) -> FolderTree.Folder {
         guard let excluded else { return self }
-        func place(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-        let other = place(excluded)
-        return FolderTree.Folder(path: path, files: files, folders: folders.filter { place($0) != other })
+        let other = PathPlace.of(excluded)
+        return FolderTree.Folder(path: path, files: files, folders: folders.filter { PathPlace.of($0) != other })
     }
 }

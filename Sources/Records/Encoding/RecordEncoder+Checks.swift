@@ -30,9 +30,7 @@ extension ModalityEncoding {
         guard numbers.allSatisfy({ $0.minimum.isFinite && $0.maximum.isFinite && $0.mean.isFinite && $0.minimum <= $0.maximum && $0.centre.isFinite && $0.scale.isFinite }) else {
             return "a scale is not finite"
         }
-        guard categorical.allSatisfy({ $0.categories.count == $0.frequencies.count && $0.frequencies.allSatisfy(\.isFinite) }) else {
-            return "a category lacks its frequency"
-        }
+        if let fault = categorical.lazy.compactMap(\.fault).first { return fault }
         guard genotype.allSatisfy({ $0.dosages.count == max(1, $0.counted.count) }) else { return "a genotype's alleles and scales differ in number" }
         return nil
     }

@@ -8,6 +8,10 @@ struct ColumnSummary {
     /// Texts that are no numbers, and values that hold them.
     private var words: Set<String> = []
     private var wordCount = 0
+    private var areWhole = true
+    /// Whether numbers are written with decimal points, and with commas.
+    private var points = false
+    private var commas = false
     private var arePairs = true
     private var areDosages = true
     private var arePictures = true
@@ -22,7 +26,7 @@ struct ColumnSummary {
         }
         count += 1
         let isNew = distinct.insert(text).inserted
-        if isNew, NumberScanner.number(text, comma: true) == nil { words.insert(text) }
+        if isNew { look(at: text) }
         if words.contains(text) { wordCount += 1 }
         guard isNew else { return }
         let name = text.lowercased()
@@ -34,6 +38,16 @@ struct ColumnSummary {
         case .dosage: arePairs = false
         case nil: (arePairs, areDosages) = (false, false)
         }
+    }
+
+    /// Looks whether a new text is a number, and how it is written.
+    private mutating func look(at text: String) {
+        guard let number = NumberScanner.number(text, comma: true) else {
+            words.insert(text)
+            return
+        }
+        areWhole = areWhole && number == number.rounded()
+        (points, commas) = (points || text.contains("."), commas || text.contains(","))
     }
 
     /// `t10k-images-idx3-ubyte.gz#17`
@@ -61,22 +75,26 @@ struct ColumnSummary {
         word.hasPrefix("snp") || word.hasPrefix("chr") || (word.hasPrefix("rs") && word.dropFirst(2).first?.isNumber == true)
     }
 
-    /// Numbers are meant where nine of ten values are numbers: what else the column holds is refused when it is read, not taken for a category.
-    private var areNumbers: Bool { wordCount * 10 <= count }
+    /// Many different numbers are meant where nine of ten values are numbers: what else the column holds is refused when it is read, not taken for
+    /// a category. Few may be codes, and whole ones that all differ names.
+    private var areNumbers: Bool {
+        if points, commas { return false }
+        return wordCount == 0 || wordCount * 10 <= count && distinct.count > 20 && !(areWhole && distinct.count == count)
+    }
 
     /// Whether each row has a value of its own, under a name as keys have it or as text.
-    var isKey: Bool {
-        guard missing == 0, distinct.count == count, count > 1 else { return false }
-        return isNamedAsKey || word.hasSuffix("id") || kind == .freeText
-    }
+    var isKey: Bool { missing == 0 && distinct.count == count && count > 1 && (isNamedAsKey || kind == .freeText && wordCount > 0) }
 
     /// Whether most rows have a value of their own, under a name as keys have it: a key with faults, which are told when it is read.
     var isFaultyKey: Bool { isNamedAsKey && distinct.count * 5 >= (count + missing) * 4 }
 
-    /// `id`, `patient_id`, `PTID`, `subject`: what says who or what a record is and must not be learned from.
     var isNamedAsKey: Bool {
-        let parts = word.split { !$0.isLetter && !$0.isNumber }
-        return ["key", "subject", "patient", "sample", "record", "case"].contains(word) || parts.last == "id" || ["rid", "pid", "sid", "ptid"].contains(word)
+        isIdentifier || ["key", "subject", "patient", "sample", "record", "case"].contains(word) || (name.hasSuffix("ID") && name.uppercased() == name)
+    }
+
+    /// `id`, `patient_id`, `siteID`, `PTID`: what says who or where a record is from and must not be learned from.
+    var isIdentifier: Bool {
+        word.split { !$0.isLetter && !$0.isNumber }.last == "id" || ["rid", "pid", "sid", "ptid"].contains(word)
             || (name.hasSuffix("ID") && name.dropLast(2).last?.isLowercase == true)
     }
 

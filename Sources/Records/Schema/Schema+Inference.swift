@@ -13,7 +13,7 @@ extension Schema {
             schema.classes = classes(try texts(of: label, in: table).union(columns[label].distinct), missing: schema.missing)
         }
         let others = columns.filter { $0.name != schema.label }
-        schema.key = (others.first(where: \.isKey) ?? others.first(where: \.isFaultyKey))?.name
+        schema.key = (others.first { $0.isNamedAsKey && ($0.isKey || $0.isFaultyKey) } ?? others.first(where: \.isKey))?.name
         schema.assign(columns.filter { $0.name != schema.key && $0.name != schema.label })
         return schema
     }
@@ -33,14 +33,15 @@ extension Schema {
     private mutating func assign(_ columns: [ColumnSummary]) {
         let files = columns.filter { $0.kind == .picture || $0.kind == .sound }
         guard files.isEmpty else { return assign(files: files, others: columns.filter { $0.kind != .picture && $0.kind != .sound }) }
-        let prefixes = columns.compactMap { Schema.prefix($0.name) }, counts = Dictionary(prefixes.map { ($0, 1) }, uniquingKeysWith: +)
-        // A point alone says little: body.mass and blood.pressure are no modalities.
-        let areAll = prefixes.count == columns.count && counts.count <= 8
-        for column in columns {
+        func isLeftOut(_ column: ColumnSummary) -> Bool { column.isIdentifier || column.kind == .empty || column.kind == .freeText }
+        ignored = columns.filter(isLeftOut).map(\.name)
+        let used = columns.filter { !isLeftOut($0) }, prefixes = used.compactMap { Schema.prefix($0.name) }
+        let counts = Dictionary(prefixes.map { ($0, 1) }, uniquingKeysWith: +)
+        // A point in some names says little: body.mass beside age is no modality.
+        let areAll = prefixes.count == used.count && counts.count <= 8
+        for column in used {
             let prefix = Schema.prefix(column.name).flatMap { areAll || counts[$0]! > 1 ? $0 : nil }
-            let modality = prefix ?? (column.kind == .genotype ? "genetic" : "records")
-            let isLeftOut = column.isNamedAsKey || column.kind == .empty || column.kind == .freeText
-            if isLeftOut { ignored.append(column.name) } else { add(column, to: modality) }
+            add(column, to: prefix ?? (column.kind == .genotype ? "genetic" : "records"))
         }
     }
 
@@ -72,6 +73,8 @@ extension Schema {
 
     /// A column's name, or a part of it, as a modality may be named in a model file.
     private static func modalityName(_ text: String) -> String {
-        String(text.withoutBlanks.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" }.prefix(64))
+        var name = String(text.withoutBlanks.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" })
+        while name.utf8.count > 64 { name.removeLast() }
+        return name
     }
 }

@@ -11,7 +11,7 @@ package struct TableLocation: Hashable, Sendable {
     /// Reads `FILE` or `FILE:table`; a file that exists under the whole text is meant first.
     package init(_ text: String) {
         let divisions = access(text, F_OK) == 0 ? [] : TableLocation.divisions(of: text)
-        let division = divisions.first { access(String($0.path), F_OK) == 0 } ?? divisions.last
+        let division = divisions.last { access(String($0.path), F_OK) == 0 } ?? divisions.last
         self.init(path: String(division?.path ?? text[...]), table: division.map { String($0.table) })
     }
 

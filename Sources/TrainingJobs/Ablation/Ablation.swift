@@ -18,7 +18,12 @@ public struct Ablation: Sendable {
         return settings
     }
 
-    public init(settings: SegmentationSettings, seeds count: Int) {
+    /// - Throws: `TrainingJobError.badSetting` for one that the variants set.
+    public init(settings: SegmentationSettings, seeds count: Int) throws(TrainingJobError) {
+        let varied = AblationVariant.all.map { $0.settings(settings, seed: settings.seed) }
+        if let setting = settings.differences(from: varied.first { $0.distillation == Ablation.defaults.distillation } ?? settings).first {
+            throw .badSetting(setting.key, found: setting.defaultText, expected: "none, since it is what the variants differ in")
+        }
         self.settings = settings
         seeds = (0..<count).map { settings.seed &+ UInt64($0) }
     }

@@ -37,7 +37,7 @@ package struct ClassificationCheckpoint: Sendable {
 
     /// Reads settings and position; the network's tensors are read when its data is known.
     ///
-    /// - Throws: `ModelError` for a file that is damaged, `TrainingJobError.badCheckpoint` for one that holds something else.
+    /// - Throws: `ModelError` for a file that cannot be read, `TrainingJobError.badCheckpoint` for one that is damaged or holds something else.
     package init(_ path: String) throws {
         let file = try CheckpointFile(path, format: ClassificationCheckpoint.format)
         (settings, position) = try file.contents()

@@ -1,3 +1,4 @@
+import ModelFormat
 import Tensors
 
 extension SegmentationSettings {
@@ -26,7 +27,7 @@ extension SegmentationSettings {
         try require("decayPower", decayPower, "a positive number") { $0 > 0 && $0.isFinite }
         try checkMethod()
         try require("validationCount", validationCount, "1 or more") { $0 >= 1 }
-        try require("spacing", spacing, "nothing, or 3 numbers of mm from 0.1 to 20") { $0.isEmpty || $0.count == 3 && $0.allSatisfy { 0.1...20 ~= $0 } }
+        try require("spacing", spacing, "nothing, or 3 numbers of mm from 0.05 to 50") { $0.isEmpty || $0.count == 3 && $0.allSatisfy(InferenceSettings.spacingRange.contains) }
         try require("overlap", overlap, "at least 0 and below 1") { 0..<1 ~= $0 }
         try require("rules", rules, "outputs \(TrainingCase.regions.map(\.rawValue).joined(separator: ", ")), voxels of 0 or more, fractions from 0 to 1") {
             $0.allSatisfy { rule in TrainingCase.regions.contains { $0.rawValue == rule.output } && rule.isComplete }
@@ -37,7 +38,7 @@ extension SegmentationSettings {
 
     private func checkAugmentation() throws(TrainingJobError) {
         let ranges: [(name: String, value: Float, allowed: ClosedRange<Float>)] = [
-            ("mirror", augmentation.mirror, 0...1), ("scale", augmentation.scale, 0...0.9), ("rotation", augmentation.rotation, 0...1.5),
+            ("mirror", augmentation.mirror, 0...1), ("scale", augmentation.scale, 0...0.9), ("rotation", augmentation.rotation, 0...3.2),
             ("intensity", augmentation.intensity, 0...1), ("curve", augmentation.curve, 0...5), ("bias", augmentation.bias, 0...1),
             ("thickness", augmentation.thickness, 0...64), ("noise", augmentation.noise, 0...10), ("transplant", augmentation.transplant, 0...1),
         ]

@@ -20,11 +20,11 @@ extension SegmentationSettings {
     /// Along D, H and W, where the settings say.
     var knownSpacing: SIMD3<Float>? { spacing.isEmpty ? nil : SIMD3(spacing[0], spacing[1], spacing[2]) }
 
-    /// Bytes that a step holds at least, by measurements of 2 to 48 channels: sixteen values of each channel of the first level, whose channels come in
-    /// blocks of 16, and four more blocks' where a stem leads there.
+    /// Bytes that a step on one modality holds at least, by measurements of 2 to 48 channels: eight values of each channel of the first level, whose
+    /// channels come in blocks of 16, and two more blocks' where a stem leads there.
     var leastBytes: Int {
         let block = 16 * MemoryLayout<Float>.stride, blocks = (widths[0] + 15) / 16, voxels = patchExtent.voxels
-        return halved ? voxels * 4 * block + voxels / 8 * 16 * block * blocks : voxels * 16 * block * blocks
+        return halved ? voxels * 2 * block + voxels * block * blocks : voxels * 8 * block * blocks
     }
 
     var patchExtent: Extent { Extent(patch.depth, patch.height, patch.width) }
