@@ -86,9 +86,9 @@ import Testing
     /// Few different values may be codes, whole ones that all differ names of records.
     @Test func codesAndNamesOfDigitsAreNoNumbers() throws {
         let rows = (0..<100).map { "\($0 % 20 == 7 ? "X" : "\($0 % 4)"),\($0 % 15 == 3 ? "\(10_000 + $0)A" : "\(10_000 + $0)"),\($0 % 2),\(Float($0) / 8),\($0 % 2)\n" }
-        let table = Table("stage,mrn,case,csf_amyloid,class\n" + rows.joined())
+        let table = Table("stage,mrn,case,BID,class\n" + rows.joined())
         let schema = try Schema.inferred(from: CSVFile(table.path))
-        #expect(schema.key == "mrn" && schema.modalities == [.init(name: "records", numeric: ["case", "csf_amyloid"], categorical: ["stage"])])
+        #expect(schema.key == "mrn" && schema.modalities == [.init(name: "records", numeric: ["case", "BID"], categorical: ["stage"])])
         #expect(try table.records(schema, labels: .required).count == 100)
         let mixed = Table("class;a;b\n" + (0..<30).map { "\($0 % 2);\($0 % 2 == 0 ? "1.\($0 + 10)" : "1,\($0 + 10)");\($0),5\n" }.joined())
         let found = try Schema.inferred(from: CSVFile(mixed.path))

@@ -82,11 +82,14 @@ struct ColumnSummary {
         return wordCount == 0 || wordCount * 10 <= count && distinct.count > 20 && !(areWhole && distinct.count == count)
     }
 
+    /// Whether the values are measured: BID, a gene, is no key.
+    private var areFractions: Bool { wordCount == 0 && !areWhole }
+
     /// Whether each row has a value of its own, under a name as keys have it or as text.
-    var isKey: Bool { missing == 0 && distinct.count == count && count > 1 && (isNamedAsKey || kind == .freeText && wordCount > 0) }
+    var isKey: Bool { missing == 0 && distinct.count == count && count > 1 && !areFractions && (isNamedAsKey || kind == .freeText && wordCount > 0) }
 
     /// Whether most rows have a value of their own, under a name as keys have it: a key with faults, which are told when it is read.
-    var isFaultyKey: Bool { isNamedAsKey && distinct.count * 5 >= (count + missing) * 4 }
+    var isFaultyKey: Bool { isNamedAsKey && !areFractions && distinct.count * 5 >= (count + missing) * 4 }
 
     var isNamedAsKey: Bool {
         isIdentifier || ["key", "subject", "patient", "sample", "record", "case"].contains(word) || (name.hasSuffix("ID") && name.uppercased() == name)
