@@ -45,12 +45,8 @@ public final class SegmentationTraining {
         self.cases = cases
         let graph = settings.network.graph
         self.graph = graph
-        guard (try? graph.shapes(for: settings.patchExtent)) != nil else {
-            throw TrainingJobError.badSetting("patch", found: "\(settings.patch)",
-                                              expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
-        }
-        guard (try? graph.shapes(for: Extent(settings.tile.depth, settings.tile.height, settings.tile.width))) != nil else {
-            throw TrainingJobError.badSetting("tile", found: "\(settings.tile)",
+        for (name, size) in [("patch", settings.patch), ("tile", settings.tile)] where (try? graph.shapes(for: Extent(size.depth, size.height, size.width))) == nil {
+            throw TrainingJobError.badSetting(name, found: "\(size)",
                                               expected: "multiples of \(settings.network.extentMultiple) for \(settings.widths.count) widths")
         }
         sampler = settings.sampler(on: machine)

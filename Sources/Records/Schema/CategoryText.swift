@@ -18,5 +18,10 @@ enum CategoryText {
 
 extension String {
     /// Without blanks and tabs around it.
-    var withoutBlanks: String { String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
+    var withoutBlanks: String {
+        var trimmed = Substring(self)
+        while let first = trimmed.first, first == " " || first == "\t" { trimmed.removeFirst() }
+        while let last = trimmed.last, last == " " || last == "\t" { trimmed.removeLast() }
+        return String(trimmed)
+    }
 }

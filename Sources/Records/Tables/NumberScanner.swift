@@ -76,9 +76,6 @@ enum NumberScanner {
 
     /// The finite number that a text is, white space around it aside; nil if it is none.
     static func number(_ text: String, comma: Bool = false) -> Float? {
-        var trimmed = Substring(text)
-        while let first = trimmed.utf8.first, first == 0x20 || first == 0x09 { trimmed.removeFirst() }
-        while let last = trimmed.utf8.last, last == 0x20 || last == 0x09 { trimmed.removeLast() }
-        return Array(trimmed.utf8).withUnsafeBufferPointer { number($0, comma: comma) }
+        Array(text.withoutBlanks.utf8).withUnsafeBufferPointer { number($0, comma: comma) }
     }
 }

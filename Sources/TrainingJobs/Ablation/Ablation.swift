@@ -20,8 +20,7 @@ public struct Ablation: Sendable {
 
     /// - Throws: `TrainingJobError.badSetting` for one that the variants set.
     public init(settings: SegmentationSettings, seeds count: Int) throws(TrainingJobError) {
-        let varied = AblationVariant.all.map { $0.settings(settings, seed: settings.seed) }
-        if let setting = settings.differences(from: varied.first { $0.distillation == Ablation.defaults.distillation } ?? settings).first {
+        if let setting = settings.differences(from: AblationVariant.common(settings)).first {
             throw .badSetting(setting.key, found: setting.defaultText, expected: "none, since it is what the variants differ in")
         }
         self.settings = settings

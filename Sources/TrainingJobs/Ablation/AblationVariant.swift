@@ -16,11 +16,17 @@ public struct AblationVariant: Sendable {
 
     /// The settings of one run.
     package func settings(_ shared: SegmentationSettings, seed: UInt64) -> SegmentationSettings {
-        var settings = shared
+        var settings = AblationVariant.common(shared)
         settings.seed = seed
+        change(&settings)
+        return settings
+    }
+
+    /// Settings with the method's own values of all that variants change.
+    static func common(_ shared: SegmentationSettings) -> SegmentationSettings {
+        var settings = shared
         let method = SegmentationSettings()
         (settings.distillation, settings.distillationNorm, settings.normalisation) = (method.distillation, method.distillationNorm, method.normalisation)
-        change(&settings)
         return settings
     }
 }
